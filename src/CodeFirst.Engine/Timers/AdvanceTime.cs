@@ -1,0 +1,8 @@
+namespace CodeFirst.Engine.Timers;
+
+/// <summary>
+/// Fires everything that is due: user timers, activity timeouts and retries, workflow task timeouts, run and execution timeouts.
+/// Harmless when nothing is due.
+/// </summary>
+/// <param name="SuccessorRunId">The id of the run that retries this one, should the run time out and its policy allow it.</param>
+public sealed record AdvanceTime(string SuccessorRunId) : RunCommand;

@@ -1,0 +1,11 @@
+using CodeFirst.Protocol.WorkflowService.V1;
+
+namespace CodeFirst.Engine.WorkflowTasks;
+
+/// <summary>
+/// A worker hands in its commands. A stale token is refused NOT_FOUND; bad commands fail the task (durable) and are refused INVALID_ARGUMENT.
+/// </summary>
+/// <param name="Token">From the poll response.</param>
+/// <param name="Request">Commands, sticky attributes and flags.</param>
+/// <param name="SuccessorRunId">The id of the run that a continue-as-new would start.</param>
+public sealed record CompleteWorkflowTask(TaskToken Token, RespondWorkflowTaskCompletedRequest Request, string SuccessorRunId) : RunCommand;

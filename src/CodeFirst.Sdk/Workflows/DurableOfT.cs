@@ -1,0 +1,4 @@
+namespace CodeFirst.Sdk;
+
+/// <summary>The awaitable of workflow code, with a result.</summary>
+public class Durable<T> : Durable;
