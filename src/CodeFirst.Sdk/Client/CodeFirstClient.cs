@@ -1,7 +1,6 @@
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Sdk.Client;
-using CodeFirst.Sdk.Converters;
 using Grpc.Core;
 
 namespace CodeFirst.Sdk;
@@ -52,7 +51,7 @@ public sealed partial class CodeFirstClient : IAsyncDisposable, IDisposable
         }
         catch
         {
-            client.Dispose();
+            await client.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

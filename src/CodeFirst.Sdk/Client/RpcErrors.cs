@@ -1,5 +1,4 @@
 using CodeFirst.Protocol.ErrorDetails.V1;
-using CodeFirst.Sdk.Converters;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -11,17 +10,23 @@ internal static class RpcErrors
     /// <summary>Whether the same call may succeed a little later.</summary>
     public static bool IsTransient(RpcException error, bool isLongPoll) => error.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss => true,
+        StatusCode.ResourceExhausted => !IsTooLarge(error),
+        StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss => true,
         StatusCode.DeadlineExceeded or StatusCode.Cancelled => isLongPoll,
         _ => false,
     };
+
+    /// <summary>Whether the message was larger than the receiver takes. gRPC has no code of its own for it; these are the words of its Go, C++ and .NET servers.</summary>
+    public static bool IsTooLarge(RpcException error) => error.StatusCode == StatusCode.ResourceExhausted
+        && (error.Status.Detail.Contains("larger than max", StringComparison.OrdinalIgnoreCase)
+            || error.Status.Detail.Contains("exceeds the maximum configured message size", StringComparison.OrdinalIgnoreCase));
 
     public static Exception ToException(RpcException error, CodeFirstClientOptions client)
     {
         var detail = error.Status.Detail;
         if (TryGetDetail<QueryFailedFailure>(error, out var queryFailed))
         {
-            var cause = queryFailed.Failure is { } failure ? client.DataConverter.FailureConverter.ToException(failure, client.DataConverter.PayloadConverter) : error;
+            Exception cause = queryFailed.Failure is { } failure ? client.DataConverter.FailureConverter.ToException(failure, client.DataConverter.PayloadConverter) : error;
             return new WorkflowQueryFailedException(detail, cause);
         }
 

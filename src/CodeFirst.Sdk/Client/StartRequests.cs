@@ -24,7 +24,7 @@ internal static class StartRequests
             WorkflowExecutionTimeout = options.ExecutionTimeout?.ToDuration(),
             WorkflowRunTimeout = options.RunTimeout?.ToDuration(),
             WorkflowTaskTimeout = options.TaskTimeout?.ToDuration(),
-            RetryPolicy = options.RetryPolicy?.ToProto(),
+            RetryPolicy = options.RetryPolicy?.ToProtocol(),
             WorkflowIdReusePolicy = options.IdReusePolicy,
 
             // The older policy says itself what happens to an open run, and the server takes it only alone.
@@ -55,7 +55,7 @@ internal static class StartRequests
             WorkflowExecutionTimeout = options.ExecutionTimeout?.ToDuration(),
             WorkflowRunTimeout = options.RunTimeout?.ToDuration(),
             WorkflowTaskTimeout = options.TaskTimeout?.ToDuration(),
-            RetryPolicy = options.RetryPolicy?.ToProto(),
+            RetryPolicy = options.RetryPolicy?.ToProtocol(),
             WorkflowIdReusePolicy = options.IdReusePolicy,
 
             // An open run takes the signal: failing then is no policy of this call.

@@ -81,7 +81,7 @@ public class WorkflowHandle
         };
         var response = await Client.CallAsync(static (s, r, o) => s.QueryWorkflowAsync(r, o), request, cancellationToken).ConfigureAwait(false);
         return response.QueryRejected is { } rejected
-            ? throw new WorkflowQueryRejectedException($"Query {name} of workflow '{WorkflowId}' was refused because the run is {rejected.Status}.", rejected.Status)
+            ? throw new WorkflowQueryRejectedException(rejected.Status)
             : Decode<T>(response.QueryResult);
     }
 

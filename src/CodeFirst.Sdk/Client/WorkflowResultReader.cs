@@ -18,13 +18,15 @@ internal sealed class WorkflowResultReader(CodeFirstClient client, string workfl
         while (true)
         {
             var close = await ReadCloseEventAsync(runId, cancellationToken).ConfigureAwait(false);
-            runId = GetNextRunId(close);
-            if (runId.Length == 0)
+            var nextRunId = GetNextRunId(close);
+            if (nextRunId.Length == 0)
             {
                 return close.AttributesCase == HistoryEvent.AttributesOneofCase.WorkflowExecutionCompletedEventAttributes
                     ? close.WorkflowExecutionCompletedEventAttributes.Result
-                    : throw ToException(close);
+                    : throw new WorkflowFailedException(workflowId, runId, ToCause(close));
             }
+
+            runId = nextRunId;
         }
     }
 
@@ -61,25 +63,26 @@ internal sealed class WorkflowResultReader(CodeFirstClient client, string workfl
         }
     }
 
-    private WorkflowFailedException ToException(HistoryEvent close)
+    private FailureException ToCause(HistoryEvent close)
     {
         var converter = client.Options.DataConverter;
         switch (close.AttributesCase)
         {
             case HistoryEvent.AttributesOneofCase.WorkflowExecutionFailedEventAttributes:
-                var failure = close.WorkflowExecutionFailedEventAttributes.Failure;
-                return Create("failed", converter.FailureConverter.ToException(failure, converter.PayloadConverter));
+                return converter.FailureConverter.ToException(close.WorkflowExecutionFailedEventAttributes.Failure, converter.PayloadConverter);
             case HistoryEvent.AttributesOneofCase.WorkflowExecutionCanceledEventAttributes:
-                return Create("was cancelled", new CanceledFailureException("Workflow cancelled", close.WorkflowExecutionCanceledEventAttributes.Details));
+                var canceled = close.WorkflowExecutionCanceledEventAttributes;
+                return new CanceledFailureException("Workflow cancelled") { Details = new FailureDetails(canceled.Details, converter.PayloadConverter) };
             case HistoryEvent.AttributesOneofCase.WorkflowExecutionTerminatedEventAttributes:
-                var reason = close.WorkflowExecutionTerminatedEventAttributes.Reason;
-                return Create("was terminated", new TerminatedFailureException(string.IsNullOrEmpty(reason) ? "Workflow terminated" : reason));
+                var terminated = close.WorkflowExecutionTerminatedEventAttributes;
+                return new TerminatedFailureException(terminated.Reason.Length == 0 ? "Workflow terminated" : $"Workflow terminated: {terminated.Reason}")
+                {
+                    Details = new FailureDetails(terminated.Details, converter.PayloadConverter),
+                };
             case HistoryEvent.AttributesOneofCase.WorkflowExecutionTimedOutEventAttributes:
-                return Create("timed out", new TimeoutFailureException("Workflow timed out", TimeoutType.StartToClose));
+                return new TimeoutFailureException("Workflow timed out", TimeoutType.StartToClose);
             default:
                 throw new InvalidOperationException($"Workflow '{workflowId}' ended with an unknown event {close.EventType}; a newer version of this library may know it.");
         }
     }
-
-    private WorkflowFailedException Create(string how, Exception cause) => new($"Workflow '{workflowId}' {how}: {cause.Message}", workflowId, cause);
 }
