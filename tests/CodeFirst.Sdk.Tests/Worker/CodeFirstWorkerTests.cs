@@ -243,12 +243,21 @@ public sealed class CodeFirstWorkerTests : IDisposable
     public async Task Execute_ServerIsAway_SaysSoOnceAndKeepsTrying()
     {
         var logs = new RecordingLogger();
-        _service.On<PollActivityTaskQueueRequest>(_ => throw FakeService.Error(StatusCode.Unavailable, "connection refused"));
+        var polls = 0;
+        _service.On<PollActivityTaskQueueRequest>(async (_, cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref polls) > 8)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            throw FakeService.Error(StatusCode.Unavailable, "connection refused");
+        });
         await using var worker = CreateWorker(options => options with { LoggerFactory = logs, TimeProvider = new TestClock { IsJumping = true }, ActivityTaskPollers = 2 });
         worker.AddActivity(Activity("Charge", _ => Task.CompletedTask));
 
         var run = worker.ExecuteAsync(_stop.Token);
-        for (var poll = 0; poll < 8; poll++)
+        for (var poll = 0; poll < 10; poll++)
         {
             await _service.NextAsync<PollActivityTaskQueueRequest>();
         }
