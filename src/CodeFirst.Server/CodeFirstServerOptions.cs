@@ -1,7 +1,6 @@
 using System.Net;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CodeFirst.Server;
 
@@ -29,7 +28,7 @@ public sealed record CodeFirstServerOptions
 
     /// <summary>Where <see cref="CodeFirstServer"/> logs. A host that maps the server itself has its own.</summary>
     /// <value>Nowhere by default.</value>
-    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+    public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 
     /// <summary>The largest request, in bytes. Responses are not limited.</summary>
     /// <value>4 MB by default, as clients of the API expect.</value>
