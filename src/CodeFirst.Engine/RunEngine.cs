@@ -1,4 +1,8 @@
+using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Signals;
+using CodeFirst.Engine.Timers;
+using CodeFirst.Engine.WorkflowTasks;
 
 namespace CodeFirst.Engine;
 
@@ -6,8 +10,25 @@ namespace CodeFirst.Engine;
 public static class RunEngine
 {
     /// <summary>Creates a run.</summary>
-    public static Transition Start(StartRun command, DateTimeOffset now) => throw new NotSupportedException();
+    public static Transition Start(StartRun command, DateTimeOffset now) => RunStart.Start(command, now);
 
     /// <summary>Decides a command on a run. <paramref name="state"/> is not modified.</summary>
-    public static Transition Decide(RunState state, RunCommand command, DateTimeOffset now) => throw new NotSupportedException();
+    public static Transition Decide(RunState state, RunCommand command, DateTimeOffset now) => command switch
+    {
+        AdvanceTime advance => TimeTransitions.Advance(state, advance, now),
+        SignalRun signal => SignalTransitions.Signal(state, signal, now),
+        RequestCancelRun cancel => RunTransitions.RequestCancel(state, cancel, now),
+        ResetSticky => WorkflowTaskTransitions.ResetSticky(state, now),
+        _ when !state.IsRunning => Transition.Refused(state, Refusals.RunClosed),
+        TerminateRun terminate => RunTransitions.Terminate(state, terminate, now),
+        StartWorkflowTask start => WorkflowTaskTransitions.Start(state, start, now),
+        CompleteWorkflowTask complete => WorkflowTaskCompletion.Complete(state, complete, now),
+        FailWorkflowTask fail => WorkflowTaskTransitions.Fail(state, fail, now),
+        StartActivity start => ActivityTransitions.Start(state, start, now),
+        CompleteActivity complete => ActivityTransitions.Complete(state, complete, now),
+        FailActivity fail => ActivityTransitions.Fail(state, fail, now),
+        CancelActivity cancel => ActivityTransitions.Cancel(state, cancel, now),
+        HeartbeatActivity heartbeat => ActivityTransitions.Heartbeat(state, heartbeat, now),
+        _ => throw new ArgumentException($"The engine does not know the command {command.GetType()}.", nameof(command)),
+    };
 }

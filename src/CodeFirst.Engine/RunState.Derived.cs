@@ -1,22 +1,101 @@
 using System.Collections.Immutable;
+using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Queries;
 using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
 
 namespace CodeFirst.Engine;
 
 /// <summary>What follows from the state alone. Rows that index a run are derived here, so they cannot contradict it.</summary>
 public sealed partial class RunState
 {
+    private const int AttemptsBeforeQueriesFail = 3;
+
+    private static readonly Refusal QueryBeforeFirstTask = Refusals.FailedPrecondition("The workflow cannot be queried yet: its first workflow task is not scheduled.");
+
+    private static readonly Refusal QueryNeverStarted = Refusals.FailedPrecondition("The workflow cannot be queried: it closed before its first workflow task completed.");
+
+    private static readonly Refusal QueryWhileFailing = Refusals.FailedPrecondition("Cannot query workflow due to Workflow Task in failed state.");
+
     /// <summary>Whether the run still runs.</summary>
     public bool IsRunning => Status == WorkflowExecutionStatus.Running;
 
     /// <summary>The tasks that wait for a worker, in the order they became ready.</summary>
-    public ImmutableArray<ReadyTask> GetReadyTasks() => throw new NotSupportedException();
+    public ImmutableArray<ReadyTask> GetReadyTasks()
+    {
+        var tasks = ImmutableArray.CreateBuilder<ReadyTask>();
+        if (WorkflowTask is { StartedEventId: 0 } task)
+        {
+            tasks.Add(new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset()));
+        }
+
+        foreach (var (id, activity) in Activities)
+        {
+            if (activity.Dispatchable)
+            {
+                tasks.Add(new ReadyTask(TaskKind.Activity, activity.Scheduled.TaskQueue.Name, id, activity.Attempt, activity.ReadyTime.ToDateTimeOffset()));
+            }
+        }
+
+        tasks.Sort(static (left, right) => (left.ReadySince, left.ScheduledEventId).CompareTo((right.ReadySince, right.ScheduledEventId)));
+        return tasks.DrainToImmutable();
+    }
 
     /// <summary>When <see cref="Timers.AdvanceTime"/> next has something to do; null while the run only waits for messages.</summary>
-    public DateTimeOffset? GetNextDeadline() => throw new NotSupportedException();
+    public DateTimeOffset? GetNextDeadline()
+    {
+        if (!IsRunning)
+        {
+            return null;
+        }
+
+        var deadline = ProtobufTime.Earlier(RunExpiration?.ToDateTimeOffset(), WorkflowTaskBackoffUntil?.ToDateTimeOffset());
+        deadline = ProtobufTime.Earlier(deadline, WorkflowTaskTransitions.Deadline(WorkflowTask));
+        foreach (var timer in Timers.Values)
+        {
+            deadline = ProtobufTime.Earlier(deadline, timer.FireTime.ToDateTimeOffset());
+        }
+
+        foreach (var activity in Activities.Values)
+        {
+            deadline = ProtobufTime.Earlier(deadline, ActivityTimeouts.Next(activity)?.Time);
+        }
+
+        return deadline;
+    }
+
+    /// <summary>
+    /// Events at the end of history that a reader must see and the store does not have: the unwritten start of a workflow task, or the events of a
+    /// transient attempt in progress.
+    /// </summary>
+    public ImmutableArray<HistoryEvent> GetUnstoredEvents()
+    {
+        if (WorkflowTask is not { IsTransient: true, StartedEventId: > 0 } task)
+        {
+            return [.. UnwrittenEvents];
+        }
+
+        var scheduled = WorkflowTaskEvents.Scheduled(this, task);
+        scheduled.EventId = task.ScheduledEventId;
+        scheduled.EventTime = task.ScheduledTime;
+        var started = WorkflowTaskEvents.Started(this, task);
+        started.EventId = task.StartedEventId;
+        started.EventTime = task.StartedTime;
+        return [scheduled, started];
+    }
 
     /// <summary>How a query would reach the workflow now.</summary>
-    public QueryRoute GetQueryRoute(out Refusal? refusal) => throw new NotSupportedException();
+    public QueryRoute GetQueryRoute(out Refusal? refusal)
+    {
+        refusal = this switch
+        {
+            { IsRunning: false, PreviousStartedEventId: 0 } => QueryNeverStarted,
+            { WorkflowTask.Attempt: >= AttemptsBeforeQueriesFail } => QueryWhileFailing,
+            { IsRunning: true, PreviousStartedEventId: 0, WorkflowTask: null } => QueryBeforeFirstTask,
+            _ => null,
+        };
+        return refusal is not null ? QueryRoute.Refused : WorkflowTask is null ? QueryRoute.Direct : QueryRoute.WithWorkflowTask;
+    }
 }

@@ -26,4 +26,10 @@ public sealed record Transition
 
     /// <summary>Why the caller is refused. A refusal can come with a durable change: a bad completion fails its workflow task.</summary>
     public Refusal? Refusal { get; init; }
+
+    /// <summary>Nothing happens; the caller is answered from what is known.</summary>
+    internal static Transition Unchanged(RunState state, CommandReply? reply = null) => new() { State = state, Reply = reply };
+
+    /// <summary>Nothing happens, because the command may not.</summary>
+    internal static Transition Refused(RunState state, Refusal refusal) => new() { State = state, Refusal = refusal };
 }

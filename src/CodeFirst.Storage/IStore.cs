@@ -12,7 +12,7 @@ namespace CodeFirst.Storage;
 /// <summary>
 /// The durable truth. Optimistic versions make it correct: any process may decide any run at any time, and only one decision on a version commits.
 /// Every method is a unit of its own: it either happened or it did not, also when it throws after a lost connection.
-/// A failure to reach the store throws <see cref="StoreUnavailableException"/>; a conflict is a result.
+/// A failure to reach the store throws <see cref="StoreUnavailableException"/>; a conflict is a result. Times come back exactly as they were written.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>
     /// Commits a batch of transitions of different runs in one database transaction and returns a result for each, in order. A conflict in one does not
     /// fail its neighbours. When the task completes, what is reported committed survives any crash. When it throws, the outcome is unknown: whoever
-    /// decides again must load first. The caller never puts the same run twice into one batch, nor two changes of one workflow id's current run.
+    /// decides again must load first. Concurrent calls may share a transaction. The caller never puts the same run twice into one batch, nor two changes of one workflow id's current run.
     /// </summary>
     Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken);
 
@@ -37,7 +37,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Reads a run's batches in order, from the one that holds <paramref name="firstEventId"/> up to, not including, <paramref name="endEventId"/>,
-    /// stopping after the batch that passes <paramref name="maxBytes"/>. Batches are returned whole: the first may begin before the asked id.
+    /// stopping after the batch that passes <paramref name="maxBytes"/>. Batches are returned whole: the first may begin before the asked id, and the last may go beyond the end. Empty when there is nothing in the range.
     /// </summary>
     Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken);
 
@@ -56,7 +56,7 @@ public interface IStore : IAsyncDisposable
     /// <summary>Counts runs of a namespace that match, by status.</summary>
     Task<IReadOnlyDictionary<WorkflowExecutionStatus, long>> CountRunsAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken);
 
-    /// <summary>Creates a namespace; false when the name is taken, and then nothing changed.</summary>
+    /// <summary>Creates a namespace; false when the name or the id is taken, and then nothing changed.</summary>
     Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken);
 
     /// <summary>All namespaces, ordered by name.</summary>

@@ -1,3 +1,7 @@
+using Google.Protobuf;
+using HistoryEvent = CodeFirst.Protocol.History.V1.HistoryEvent;
+using HistoryMessage = CodeFirst.Protocol.History.V1.History;
+
 namespace CodeFirst.Storage.History;
 
 /// <summary>Consecutive events as one row.</summary>
@@ -8,4 +12,8 @@ public sealed record HistoryBatch(long FirstEventId, int EventCount, ReadOnlyMem
 {
     /// <summary>The id after the last event.</summary>
     public long NextEventId => FirstEventId + EventCount;
+
+    /// <summary>Serialises events; null when there are none.</summary>
+    public static HistoryBatch? From(IReadOnlyList<HistoryEvent> events) =>
+        events.Count == 0 ? null : new HistoryBatch(events[0].EventId, events.Count, new HistoryMessage { Events = { events } }.ToByteArray());
 }

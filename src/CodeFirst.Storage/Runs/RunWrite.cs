@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using CodeFirst.Engine;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Visibility;
+using Google.Protobuf;
 
 namespace CodeFirst.Storage.Runs;
 
@@ -25,7 +27,7 @@ public sealed record RunWrite
     /// <summary>Events to append; null when the transition writes none.</summary>
     public HistoryBatch? History { get; init; }
 
-    /// <summary>Ready tasks that this transition makes.</summary>
+    /// <summary>Ready tasks that this transition makes. One of the same kind and scheduled event id as a stored task replaces it.</summary>
     public ImmutableArray<ReadyTask> AddedTasks { get; init; } = [];
 
     /// <summary>Ready tasks that this transition takes away, named by kind and scheduled event id.</summary>
@@ -36,4 +38,37 @@ public sealed record RunWrite
 
     /// <summary>The run's visibility row when it changed; null leaves it.</summary>
     public VisibilityRecord? Visibility { get; init; }
+
+    /// <summary>Derives the rows from the engine's states, so that what indexes a run cannot contradict it.</summary>
+    /// <param name="before">The state as it was last stored, not as it was last decided; null for a new run.</param>
+    /// <param name="expectedVersion">The version of <paramref name="before"/>; zero for a new run.</param>
+    /// <param name="after">The state to store.</param>
+    /// <param name="events">The events that follow those in the store.</param>
+    public static RunWrite From(RunState? before, long expectedVersion, RunState after, IReadOnlyList<HistoryEvent> events)
+    {
+        var oldTasks = before?.GetReadyTasks() ?? [];
+        var newTasks = after.GetReadyTasks();
+        return new RunWrite
+        {
+            Key = new RunKey(after.NamespaceId, after.WorkflowId, after.RunId),
+            ExpectedVersion = expectedVersion,
+            State = after.ToByteArray(),
+            Status = after.Status,
+            History = HistoryBatch.From(events),
+            AddedTasks = [.. newTasks.Except(oldTasks)],
+            RemovedTasks = [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
+            Deadline = after.GetNextDeadline(),
+            Visibility = IsVisiblyChanged(before, after) ? VisibilityRecord.From(after) : null,
+        };
+    }
+
+    private static (TaskKind Kind, long ScheduledEventId) GetIdentity(ReadyTask task) => (task.Kind, task.ScheduledEventId);
+
+    private static bool IsVisiblyChanged(RunState? before, RunState after) =>
+        before is null
+        || before.Status != after.Status
+        || !Equals(before.ExecutionTime, after.ExecutionTime)
+        || !Equals(before.CloseTime, after.CloseTime)
+        || !Equals(before.Memo, after.Memo)
+        || !Equals(before.SearchAttributes, after.SearchAttributes);
 }

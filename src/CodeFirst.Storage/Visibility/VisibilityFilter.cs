@@ -3,7 +3,10 @@ using CodeFirst.Protocol.Enums.V1;
 
 namespace CodeFirst.Storage.Visibility;
 
-/// <summary>A filter as a tree, parsed from the API's query text by the server. Null stands for no filter.</summary>
+/// <summary>
+/// A filter as a tree, parsed from the API's query text by the server. Null stands for no filter. Text is compared by its UTF-8 bytes. As in SQL, comparing
+/// an absent value is neither true nor false, and neither is its negation: only <see cref="IsNull"/> finds it.
+/// </summary>
 public abstract record VisibilityFilter
 {
     private VisibilityFilter()

@@ -1,5 +1,7 @@
+using CodeFirst.Engine;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Runs;
+using Google.Protobuf;
 
 namespace CodeFirst.Storage.Visibility;
 
@@ -41,4 +43,21 @@ public sealed record VisibilityRecord
 
     /// <summary>Bytes of a temporal.api.common.v1.SearchAttributes, or empty.</summary>
     public ReadOnlyMemory<byte> SearchAttributes { get; init; }
+
+    /// <summary>What listing and counting may know of a run in this state.</summary>
+    public static VisibilityRecord From(RunState state) => new()
+    {
+        Key = new RunKey(state.NamespaceId, state.WorkflowId, state.RunId),
+        WorkflowType = state.WorkflowType,
+        TaskQueue = state.TaskQueue,
+        Status = state.Status,
+        StartTime = state.StartTime.ToDateTimeOffset(),
+        ExecutionTime = (state.ExecutionTime ?? state.StartTime).ToDateTimeOffset(),
+        CloseTime = state.CloseTime?.ToDateTimeOffset(),
+        HistoryLength = state.IsRunning ? 0 : state.NextEventId - 1,
+        HistorySizeBytes = state.IsRunning ? 0 : state.HistorySizeBytes,
+        FirstRunId = state.FirstRunId,
+        Memo = state.Memo?.ToByteArray(),
+        SearchAttributes = state.SearchAttributes?.ToByteArray(),
+    };
 }

@@ -1,0 +1,50 @@
+using CodeFirst.Protocol.Failure.V1;
+
+namespace CodeFirst.Engine.Activities;
+
+/// <summary>Keeps the failures of earlier attempts, which live in the state, small.</summary>
+internal static class FailureLimits
+{
+    private const int MaximumBytes = 4 * 1024;
+    private const int MaximumTextBytes = MaximumBytes / 4;
+
+    /// <summary>The failure itself if it is small; otherwise its type and the beginnings of its texts.</summary>
+    public static Failure Shorten(Failure failure)
+    {
+        if (failure.CalculateSize() <= MaximumBytes)
+        {
+            return failure;
+        }
+
+        var shortened = new Failure
+        {
+            Message = Cut(failure.Message),
+            Source = Cut(failure.Source),
+            StackTrace = Cut(failure.StackTrace),
+        };
+        if (failure.ApplicationFailureInfo is { } application)
+        {
+            shortened.ApplicationFailureInfo = new ApplicationFailureInfo { Type = Cut(application.Type), NonRetryable = application.NonRetryable };
+        }
+
+        return shortened;
+    }
+
+    private static string Cut(string text)
+    {
+        var bytes = 0;
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaximumTextBytes)
+            {
+                return text[..length];
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,193 @@
+using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Command.V1;
+using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace CodeFirst.Engine.Execution;
+
+/// <summary>The commands that close a run. None may pass over events that the worker has not seen.</summary>
+internal static class RunCommands
+{
+    public static bool Closes(CommandType type) => type
+        is CommandType.CompleteWorkflowExecution
+        or CommandType.FailWorkflowExecution
+        or CommandType.CancelWorkflowExecution
+        or CommandType.ContinueAsNewWorkflowExecution;
+
+    public static WorkflowTaskFailedCause FaultCause(CommandType type) => type switch
+    {
+        CommandType.CompleteWorkflowExecution => WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes,
+        CommandType.FailWorkflowExecution => WorkflowTaskFailedCause.BadFailWorkflowExecutionAttributes,
+        CommandType.CancelWorkflowExecution => WorkflowTaskFailedCause.BadCancelWorkflowExecutionAttributes,
+        _ => WorkflowTaskFailedCause.BadContinueAsNewAttributes,
+    };
+
+    public static CommandFault? Complete(CommandSequence sequence, Command command)
+    {
+        var attributes = command.CompleteWorkflowExecutionCommandAttributes;
+        if (Check(sequence, command, attributes is not null) is { } fault)
+        {
+            return fault;
+        }
+
+        sequence.Write(
+            new HistoryEvent
+            {
+                EventType = EventType.WorkflowExecutionCompleted,
+                WorkflowExecutionCompletedEventAttributes = new()
+                {
+                    Result = attributes!.Result,
+                    WorkflowTaskCompletedEventId = sequence.CompletedEventId,
+                },
+            },
+            command);
+        RunTransitions.Close(sequence.Draft, WorkflowExecutionStatus.Completed);
+        return null;
+    }
+
+    public static CommandFault? Fail(CommandSequence sequence, Command command)
+    {
+        var attributes = command.FailWorkflowExecutionCommandAttributes;
+        if (Check(sequence, command, attributes?.Failure is not null) is { } fault)
+        {
+            return fault;
+        }
+
+        var draft = sequence.Draft;
+        var retry = RunTransitions.DecideRetry(draft.State, attributes!.Failure, draft.Now);
+        sequence.Write(
+            new HistoryEvent
+            {
+                EventType = EventType.WorkflowExecutionFailed,
+                WorkflowExecutionFailedEventAttributes = new()
+                {
+                    Failure = attributes.Failure,
+                    RetryState = retry.State,
+                    WorkflowTaskCompletedEventId = sequence.CompletedEventId,
+                    NewExecutionRunId = retry.Retries ? sequence.SuccessorRunId : string.Empty,
+                },
+            },
+            command);
+        RunTransitions.Close(draft, WorkflowExecutionStatus.Failed);
+        sequence.Successor = retry.Retries ? RunTransitions.Retry(draft, sequence.SuccessorRunId, attributes.Failure, retry.Interval) : null;
+        return null;
+    }
+
+    public static CommandFault? Cancel(CommandSequence sequence, Command command)
+    {
+        var attributes = command.CancelWorkflowExecutionCommandAttributes;
+        if (Check(sequence, command, attributes is not null) is { } fault)
+        {
+            return fault;
+        }
+
+        sequence.Write(
+            new HistoryEvent
+            {
+                EventType = EventType.WorkflowExecutionCanceled,
+                WorkflowExecutionCanceledEventAttributes = new()
+                {
+                    Details = attributes!.Details,
+                    WorkflowTaskCompletedEventId = sequence.CompletedEventId,
+                },
+            },
+            command);
+        RunTransitions.Close(sequence.Draft, WorkflowExecutionStatus.Canceled);
+        return null;
+    }
+
+    public static CommandFault? ContinueAsNew(CommandSequence sequence, Command command)
+    {
+        var attributes = command.ContinueAsNewWorkflowExecutionCommandAttributes;
+        if (Check(sequence, command, attributes is not null) is { } fault)
+        {
+            return fault;
+        }
+
+        if (FindFault(attributes!) is { } found)
+        {
+            return new CommandFault(FaultCause(command.CommandType), found);
+        }
+
+        var draft = sequence.Draft;
+        var started = ToStarted(draft.State, attributes!);
+        sequence.Write(
+            new HistoryEvent
+            {
+                EventType = EventType.WorkflowExecutionContinuedAsNew,
+                WorkflowExecutionContinuedAsNewEventAttributes = new()
+                {
+                    NewExecutionRunId = sequence.SuccessorRunId,
+                    WorkflowType = started.WorkflowType,
+                    TaskQueue = started.TaskQueue,
+                    Input = started.Input,
+                    WorkflowRunTimeout = started.WorkflowRunTimeout,
+                    WorkflowTaskTimeout = started.WorkflowTaskTimeout,
+                    WorkflowTaskCompletedEventId = sequence.CompletedEventId,
+                    BackoffStartInterval = started.FirstWorkflowTaskBackoff,
+                    Initiator = started.Initiator,
+                    Failure = started.ContinuedFailure,
+                    LastCompletionResult = started.LastCompletionResult,
+                    Header = started.Header,
+                    Memo = started.Memo,
+                    SearchAttributes = started.SearchAttributes,
+                },
+            },
+            command);
+        draft.State.SuccessorRunId = sequence.SuccessorRunId;
+        RunTransitions.Close(draft, WorkflowExecutionStatus.ContinuedAsNew);
+        sequence.Successor = RunStart.Continue(draft.State, sequence.SuccessorRunId, started, draft.Now);
+        return null;
+    }
+
+    // What the command leaves out stays as it is in this run, except what the worker copies itself: retry policy, header, memo and search attributes.
+    private static WorkflowExecutionStartedEventAttributes ToStarted(RunState state, ContinueAsNewWorkflowExecutionCommandAttributes attributes)
+    {
+        var runTimeout = RunStart.NormalizeRunTimeout(Either(attributes.WorkflowRunTimeout, state.RunTimeout), state.ExecutionTimeout.ToSpan());
+        var taskTimeout = RunStart.NormalizeWorkflowTaskTimeout(Either(attributes.WorkflowTaskTimeout, state.WorkflowTaskTimeout), runTimeout);
+        return new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowType = string.IsNullOrEmpty(attributes.WorkflowType?.Name) ? new WorkflowType { Name = state.WorkflowType } : attributes.WorkflowType,
+            TaskQueue = RunStart.NormalQueue(string.IsNullOrEmpty(attributes.TaskQueue?.Name) ? state.TaskQueue : attributes.TaskQueue.Name),
+            Input = attributes.Input,
+            WorkflowRunTimeout = Duration.FromTimeSpan(runTimeout),
+            WorkflowTaskTimeout = Duration.FromTimeSpan(taskTimeout),
+            Initiator = ContinueAsNewInitiator.Workflow,
+            ContinuedFailure = attributes.Failure,
+            LastCompletionResult = attributes.LastCompletionResult,
+            RetryPolicy = attributes.RetryPolicy is null ? null : RetryPolicies.WithDefaults(attributes.RetryPolicy),
+            Attempt = 1,
+            FirstWorkflowTaskBackoff = attributes.BackoffStartInterval ?? new Duration(),
+            Memo = attributes.Memo,
+            SearchAttributes = attributes.SearchAttributes,
+            Header = attributes.Header,
+        };
+    }
+
+    private static string? FindFault(ContinueAsNewWorkflowExecutionCommandAttributes attributes)
+    {
+        if (attributes.WorkflowRunTimeout.ToSpan() < TimeSpan.Zero
+            || attributes.WorkflowTaskTimeout.ToSpan() < TimeSpan.Zero
+            || attributes.BackoffStartInterval.ToSpan() < TimeSpan.Zero)
+        {
+            return "A timeout or backoff on ContinueAsNewWorkflowExecutionCommand is negative.";
+        }
+
+        return attributes.RetryPolicy is null ? null : RetryPolicies.Validate(RetryPolicies.WithDefaults(attributes.RetryPolicy));
+    }
+
+    private static TimeSpan Either(Duration? wanted, Duration? otherwise) => wanted.ToSpan() > TimeSpan.Zero ? wanted.ToSpan() : otherwise.ToSpan();
+
+    private static CommandFault? Check(CommandSequence sequence, Command command, bool hasAttributes)
+    {
+        if (!hasAttributes)
+        {
+            return new CommandFault(FaultCause(command.CommandType), $"The attributes of {command.CommandType} are not set or incomplete.");
+        }
+
+        return sequence.Draft.State.BufferedEvents.Count > 0 ? new CommandFault(WorkflowTaskFailedCause.UnhandledCommand) : null;
+    }
+}

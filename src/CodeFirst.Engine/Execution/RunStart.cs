@@ -1,0 +1,145 @@
+using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.Signals;
+using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.Sdk.V1;
+using CodeFirst.Protocol.TaskQueue.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace CodeFirst.Engine.Execution;
+
+// How a run begins:
+//
+//   cause               attempt   first workflow task
+//   start               1         at once, or after the start delay
+//   signal-with-start   1         as start; the signal is in history before it
+//   continue-as-new     1         at once, or after the backoff the workflow asked for
+//   retry               +1        after the interval of the retry policy
+//
+// A chain keeps its workflow id, first run id and execution expiration; the run timeout begins anew with each run.
+
+/// <summary>Creates runs: those that a client starts and those that continue another.</summary>
+internal static class RunStart
+{
+    private static readonly TimeSpan DefaultWorkflowTaskTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaximumWorkflowTaskTimeout = TimeSpan.FromSeconds(120);
+
+    public static Transition Start(StartRun command, DateTimeOffset now)
+    {
+        var request = command.Request;
+        var executionTimeout = request.WorkflowExecutionTimeout.ToSpan();
+        var runTimeout = NormalizeRunTimeout(request.WorkflowRunTimeout.ToSpan(), executionTimeout);
+        var delay = request.WorkflowStartDelay.ToSpan();
+        var attributes = new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowType = request.WorkflowType,
+            TaskQueue = NormalQueue(request.TaskQueue.Name),
+            Input = request.Input,
+            WorkflowExecutionTimeout = Duration.FromTimeSpan(executionTimeout),
+            WorkflowRunTimeout = Duration.FromTimeSpan(runTimeout),
+            WorkflowTaskTimeout = Duration.FromTimeSpan(NormalizeWorkflowTaskTimeout(request.WorkflowTaskTimeout.ToSpan(), runTimeout)),
+            OriginalExecutionRunId = command.RunId,
+            FirstExecutionRunId = command.RunId,
+            Identity = request.Identity,
+            ContinuedFailure = request.ContinuedFailure,
+            LastCompletionResult = request.LastCompletionResult,
+            RetryPolicy = request.RetryPolicy is null ? null : RetryPolicies.WithDefaults(request.RetryPolicy),
+            Attempt = 1,
+            WorkflowExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? now.Plus(delay).Plus(executionTimeout).ToTimestamp() : null,
+            FirstWorkflowTaskBackoff = Duration.FromTimeSpan(delay),
+            Memo = request.Memo,
+            SearchAttributes = request.SearchAttributes,
+            Header = request.Header,
+            WorkflowId = request.WorkflowId,
+            RootWorkflowExecution = new WorkflowExecution { WorkflowId = request.WorkflowId, RunId = command.RunId },
+            Priority = request.Priority,
+        };
+        return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, command.Signal, now);
+    }
+
+    /// <summary>Creates the run that continues another. Its request id is its own id: nobody asked for it by another one.</summary>
+    public static Transition Continue(RunState previous, string runId, WorkflowExecutionStartedEventAttributes attributes, DateTimeOffset now)
+    {
+        attributes.ContinuedExecutionRunId = previous.RunId;
+        attributes.OriginalExecutionRunId = runId;
+        attributes.FirstExecutionRunId = previous.FirstRunId;
+        attributes.WorkflowId = previous.WorkflowId;
+        attributes.WorkflowExecutionTimeout = previous.ExecutionTimeout;
+        attributes.WorkflowExecutionExpirationTime = previous.ExecutionExpiration;
+        attributes.RootWorkflowExecution = new WorkflowExecution { WorkflowId = previous.WorkflowId, RunId = runId };
+        return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, signal: null, now);
+    }
+
+    public static TaskQueue NormalQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Normal };
+
+    /// <summary>A run may last as long as its execution; zero is without limit.</summary>
+    public static TimeSpan NormalizeRunTimeout(TimeSpan runTimeout, TimeSpan executionTimeout) => ProtobufTime.Shorter(runTimeout, executionTimeout);
+
+    public static TimeSpan NormalizeWorkflowTaskTimeout(TimeSpan timeout, TimeSpan runTimeout)
+    {
+        var wanted = timeout > TimeSpan.Zero ? timeout : DefaultWorkflowTaskTimeout;
+        return ProtobufTime.Shorter(ProtobufTime.Shorter(wanted, MaximumWorkflowTaskTimeout), runTimeout);
+    }
+
+    private static Transition Create(
+        string namespaceId,
+        string runId,
+        string requestId,
+        WorkflowExecutionStartedEventAttributes attributes,
+        UserMetadata? userMetadata,
+        InitialSignal? signal,
+        DateTimeOffset now)
+    {
+        var backoff = attributes.FirstWorkflowTaskBackoff.ToSpan();
+        var executionTime = now.Plus(backoff);
+        var startTime = now.ToTimestamp();
+        var state = new RunState
+        {
+            NamespaceId = namespaceId,
+            WorkflowId = attributes.WorkflowId,
+            RunId = runId,
+            WorkflowType = attributes.WorkflowType.Name,
+            TaskQueue = attributes.TaskQueue.Name,
+            FirstRunId = attributes.FirstExecutionRunId,
+            Status = WorkflowExecutionStatus.Running,
+            StartTime = startTime,
+            ExecutionTime = executionTime.ToTimestamp(),
+            ExecutionTimeout = attributes.WorkflowExecutionTimeout,
+            RunTimeout = attributes.WorkflowRunTimeout,
+            WorkflowTaskTimeout = attributes.WorkflowTaskTimeout,
+            ExecutionExpiration = attributes.WorkflowExecutionExpirationTime,
+            RunExpiration = RunExpiration(executionTime, attributes),
+            Attempt = attributes.Attempt,
+            StartRequestId = requestId,
+            Memo = attributes.Memo,
+            SearchAttributes = attributes.SearchAttributes,
+            UserMetadata = userMetadata,
+            NextEventId = 1,
+            RetryableStart = attributes.RetryPolicy is null ? null : attributes,
+            WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null,
+        };
+
+        var draft = RunDraft.ForNewRun(state, now);
+        draft.Write(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionStarted,
+            WorkflowExecutionStartedEventAttributes = attributes,
+            UserMetadata = userMetadata,
+        });
+        draft.RequireWorkflowTask();
+        if (signal is not null)
+        {
+            SignalTransitions.Record(draft, signal);
+        }
+
+        return draft.Commit();
+    }
+
+    private static Timestamp? RunExpiration(DateTimeOffset executionTime, WorkflowExecutionStartedEventAttributes attributes)
+    {
+        var runTimeout = attributes.WorkflowRunTimeout.ToSpan();
+        DateTimeOffset? runExpiration = runTimeout > TimeSpan.Zero ? executionTime.Plus(runTimeout) : null;
+        return ProtobufTime.Earlier(runExpiration, attributes.WorkflowExecutionExpirationTime?.ToDateTimeOffset())?.ToTimestamp();
+    }
+}

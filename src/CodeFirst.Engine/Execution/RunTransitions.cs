@@ -1,0 +1,139 @@
+using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Failure.V1;
+using CodeFirst.Protocol.History.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace CodeFirst.Engine.Execution;
+
+// The life of a run:
+//
+//   from      by                                   to
+//   Running   CompleteWorkflowExecution command    Completed
+//   Running   FailWorkflowExecution command        Failed            + a run that retries it, if its policy says so
+//   Running   CancelWorkflowExecution command      Canceled
+//   Running   ContinueAsNew command                ContinuedAsNew    + the run that continues it
+//   Running   terminate                            Terminated
+//   Running   run timeout                          TimedOut          + a run that retries it, if its policy says so
+//   Running   execution timeout                    TimedOut
+//   Running   request cancel                       Running           one event, once
+//   closed    anything                             unchanged
+//
+// The commands are in RunCommands. A started workflow task fails before terminate and timeout, so that history has no open end.
+
+/// <summary>What happens to a run as a whole, other than by commands of its worker.</summary>
+internal static class RunTransitions
+{
+    public static Transition RequestCancel(RunState state, RequestCancelRun command, DateTimeOffset now)
+    {
+        var request = command.Request;
+        if (!IsOfChain(state, request.FirstExecutionRunId))
+        {
+            return Transition.Refused(state, Refusals.RunNotFound);
+        }
+
+        if (!state.IsRunning || state.CancelRequested)
+        {
+            return Transition.Unchanged(state);
+        }
+
+        var draft = new RunDraft(state, now);
+        draft.State.CancelRequested = true;
+        draft.State.CancelRequestId = request.RequestId;
+
+        // A run that waits for its first workflow task has nothing to wait for once it is canceled.
+        draft.State.WorkflowTaskBackoffUntil = null;
+        draft.Record(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionCancelRequested,
+            WorkflowExecutionCancelRequestedEventAttributes = new() { Cause = request.Reason, Identity = request.Identity },
+        });
+        return draft.Commit();
+    }
+
+    public static Transition Terminate(RunState state, TerminateRun command, DateTimeOffset now)
+    {
+        var request = command.Request;
+        if (!IsOfChain(state, request.FirstExecutionRunId))
+        {
+            return Transition.Refused(state, Refusals.RunNotFound);
+        }
+
+        var draft = new RunDraft(state, now);
+        Terminate(draft, new() { Reason = request.Reason, Details = request.Details, Identity = request.Identity });
+        return draft.Commit();
+    }
+
+    public static void Terminate(RunDraft draft, WorkflowExecutionTerminatedEventAttributes attributes)
+    {
+        WorkflowTaskTransitions.AbandonStarted(draft);
+        draft.Write(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionTerminated,
+            WorkflowExecutionTerminatedEventAttributes = attributes,
+        });
+        Close(draft, WorkflowExecutionStatus.Terminated);
+    }
+
+    /// <summary>Closes a run whose run or execution timeout is over.</summary>
+    public static Transition TimeOut(RunState state, string successorRunId, DateTimeOffset now)
+    {
+        var draft = new RunDraft(state, now);
+        WorkflowTaskTransitions.AbandonStarted(draft);
+
+        var failure = new Failure
+        {
+            Message = "workflow timeout",
+            TimeoutFailureInfo = new() { TimeoutType = TimeoutType.StartToClose },
+        };
+        var retry = state.ExecutionExpiration?.ToDateTimeOffset() <= now
+            ? new RetryDecision(RetryState.Timeout, default)
+            : DecideRetry(state, failure, now);
+        draft.Write(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionTimedOut,
+            WorkflowExecutionTimedOutEventAttributes = new()
+            {
+                RetryState = retry.State,
+                NewExecutionRunId = retry.Retries ? successorRunId : string.Empty,
+            },
+        });
+        Close(draft, WorkflowExecutionStatus.TimedOut);
+        return draft.Commit(successor: retry.Retries ? Retry(draft, successorRunId, failure, retry.Interval) : null);
+    }
+
+    /// <summary>Whether a run that failed is tried again.</summary>
+    public static RetryDecision DecideRetry(RunState state, Failure failure, DateTimeOffset now) => state.RetryableStart is { } start
+        ? RetryPolicies.DecideForRun(start.RetryPolicy, state.Attempt, failure, now, state.ExecutionExpiration?.ToDateTimeOffset())
+        : new RetryDecision(RetryState.RetryPolicyNotSet, default);
+
+    /// <summary>The run that tries a closed one again, with the same input.</summary>
+    public static Transition Retry(RunDraft closed, string runId, Failure failure, TimeSpan interval)
+    {
+        var attributes = closed.State.RetryableStart.Clone();
+        attributes.Attempt = closed.State.Attempt + 1;
+        attributes.Initiator = ContinueAsNewInitiator.Retry;
+        attributes.ContinuedFailure = failure;
+        attributes.FirstWorkflowTaskBackoff = Duration.FromTimeSpan(interval);
+        closed.State.SuccessorRunId = runId;
+        return RunStart.Continue(closed.State, runId, attributes, closed.Now);
+    }
+
+    /// <summary>
+    /// Closes the run. What it waited for is forgotten; request ids and stickiness stay, for duplicates and queries that still come.
+    /// </summary>
+    public static void Close(RunDraft draft, WorkflowExecutionStatus status)
+    {
+        var state = draft.State;
+        state.Status = status;
+        state.CloseTime = draft.Timestamp;
+        state.WorkflowTask = null;
+        state.WorkflowTaskBackoffUntil = null;
+        state.BufferedEvents.Clear();
+        state.Activities.Clear();
+        state.Timers.Clear();
+    }
+
+    private static bool IsOfChain(RunState state, string firstRunId) => firstRunId.Length == 0 || firstRunId == state.FirstRunId;
+}

@@ -1,0 +1,27 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.ErrorDetails.V1;
+
+namespace CodeFirst.Engine;
+
+/// <summary>The refusals that several concepts share, worded as clients of the API know them.</summary>
+internal static class Refusals
+{
+    public static readonly Refusal RunNotFound = NotFound("workflow execution not found");
+
+    public static readonly Refusal RunClosed = NotFound("workflow execution already completed");
+
+    public static readonly Refusal RunClosing = new(
+        RefusalCode.ResourceExhausted,
+        "workflow operation can not be applied because workflow is closing",
+        new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.BusyWorkflow, Scope = ResourceExhaustedScope.Namespace });
+
+    public static readonly Refusal WorkflowTaskNotFound = NotFound("Workflow task not found.");
+
+    public static readonly Refusal ActivityNotFound = NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
+
+    public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
+
+    public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);
+
+    private static Refusal NotFound(string message) => new(RefusalCode.NotFound, message, new NotFoundFailure());
+}

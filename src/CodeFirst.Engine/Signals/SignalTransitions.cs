@@ -1,0 +1,69 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
+
+namespace CodeFirst.Engine.Signals;
+
+// A signal to a run:
+//
+//   request id seen before         succeeds without a trace, also on a closed run
+//   closed                         refused
+//   another first run was meant    refused
+//   closing, its task started      held off: the task in flight retries to close the run
+//   limit reached                  refused
+//   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on
+
+/// <summary>Signals.</summary>
+internal static class SignalTransitions
+{
+    private const int MaximumSignals = 10_000;
+
+    public static Transition Signal(RunState state, SignalRun command, DateTimeOffset now)
+    {
+        var request = command.Request;
+        if (request.RequestId.Length > 0 && state.SignalRequestIds.ContainsKey(request.RequestId))
+        {
+            return Transition.Unchanged(state);
+        }
+
+        if (!state.IsRunning)
+        {
+            return Transition.Refused(state, Refusals.RunClosed);
+        }
+
+        if (state.WorkflowTask is { ClosesRun: true, StartedEventId: > 0 })
+        {
+            return Transition.Refused(state, Refusals.RunClosing);
+        }
+
+        if (state.SignalCount >= MaximumSignals)
+        {
+            return Transition.Refused(state, Refusals.InvalidArgument("exceeded workflow execution limit for signal events"));
+        }
+
+        var draft = new RunDraft(state, now);
+        Record(draft, new InitialSignal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
+        return draft.Commit();
+    }
+
+    /// <summary>Records a signal and its request id.</summary>
+    public static void Record(RunDraft draft, InitialSignal signal)
+    {
+        draft.Record(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionSignaled,
+            WorkflowExecutionSignaledEventAttributes = new()
+            {
+                SignalName = signal.Name,
+                Input = signal.Input,
+                Header = signal.Header,
+                Identity = signal.Identity,
+                RequestId = signal.RequestId,
+            },
+        });
+        draft.State.SignalCount++;
+        if (signal.RequestId.Length > 0)
+        {
+            draft.State.SignalRequestIds[signal.RequestId] = true;
+        }
+    }
+}

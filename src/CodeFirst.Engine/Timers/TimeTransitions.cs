@@ -1,0 +1,39 @@
+using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.WorkflowTasks;
+
+namespace CodeFirst.Engine.Timers;
+
+/// <summary>What the passing of time does to a run. Everything that is due happens in one transition; a run that is over its own time only closes.</summary>
+internal static class TimeTransitions
+{
+    public static Transition Advance(RunState state, AdvanceTime command, DateTimeOffset now)
+    {
+        if (!(state.GetNextDeadline() <= now))
+        {
+            return Transition.Unchanged(state);
+        }
+
+        // The execution's end is never after the run's: see RunStart.
+        if (state.RunExpiration?.ToDateTimeOffset() <= now)
+        {
+            return RunTransitions.TimeOut(state, command.SuccessorRunId, now);
+        }
+
+        var draft = new RunDraft(state, now);
+        if (draft.State.WorkflowTaskBackoffUntil?.ToDateTimeOffset() <= now)
+        {
+            draft.State.WorkflowTaskBackoffUntil = null;
+            draft.RequireWorkflowTask();
+        }
+
+        if (WorkflowTaskTransitions.Deadline(draft.State.WorkflowTask) <= now)
+        {
+            WorkflowTaskTransitions.TimeOut(draft);
+        }
+
+        TimerTransitions.FireDue(draft);
+        ActivityTimeouts.ApplyDue(draft);
+        return draft.Commit();
+    }
+}

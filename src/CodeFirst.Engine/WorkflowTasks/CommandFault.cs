@@ -1,0 +1,12 @@
+using CodeFirst.Protocol.Enums.V1;
+
+namespace CodeFirst.Engine.WorkflowTasks;
+
+/// <summary>Why a worker's commands cannot be carried out.</summary>
+/// <param name="Cause">Recorded with the failed workflow task.</param>
+/// <param name="Message">What is wrong and where; empty when the cause says it all.</param>
+internal sealed record CommandFault(WorkflowTaskFailedCause Cause, string Message = "")
+{
+    // SDKs compare the text of an unhandled command, so a cause without a message stands alone.
+    public string Text => Message.Length == 0 ? Cause.ToString() : $"{Cause}: {Message}";
+}

@@ -1,0 +1,83 @@
+using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Timers;
+using CodeFirst.Protocol.Command.V1;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
+
+namespace CodeFirst.Engine.WorkflowTasks;
+
+/// <summary>The commands of one completion, carried out in order on its draft. The first fault ends it; the draft is then of no use.</summary>
+internal sealed class CommandSequence(RunDraft draft, long completedEventId, string identity, string successorRunId)
+{
+    private readonly List<HistoryEvent> _canceledActivities = [];
+    private HashSet<string>? _activityIds;
+
+    public RunDraft Draft => draft;
+
+    /// <summary>The id of the WorkflowTaskCompleted event that the commands' events name.</summary>
+    public long CompletedEventId => completedEventId;
+
+    public string Identity => identity;
+
+    public string SuccessorRunId => successorRunId;
+
+    /// <summary>The run that continues this one, once a command asked for it.</summary>
+    public Transition? Successor { get; set; }
+
+    /// <summary>The ids of pending activities. Built once, because a workflow may schedule thousands at a time.</summary>
+    public HashSet<string> ActivityIds =>
+        _activityIds ??= draft.State.Activities.Values.Select(activity => activity.Scheduled.ActivityId).ToHashSet(StringComparer.Ordinal);
+
+    public CommandFault? Apply(IReadOnlyList<Command> commands)
+    {
+        for (var i = 0; i < commands.Count - 1; i++)
+        {
+            if (RunCommands.Closes(commands[i].CommandType))
+            {
+                return new CommandFault(
+                    RunCommands.FaultCause(commands[i].CommandType),
+                    $"invalid command sequence: {commands[i].CommandType} must be the last of {commands.Count} commands but is number {i + 1}.");
+            }
+        }
+
+        foreach (var command in commands)
+        {
+            if (Apply(command) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        // The worker learns of them with everything else that it does not know yet.
+        if (draft.State.IsRunning)
+        {
+            draft.State.BufferedEvents.AddRange(_canceledActivities);
+        }
+
+        return null;
+    }
+
+    /// <summary>Appends the event of a command.</summary>
+    public HistoryEvent Write(HistoryEvent historyEvent, Command command)
+    {
+        historyEvent.UserMetadata = command.UserMetadata;
+        return draft.Write(historyEvent);
+    }
+
+    /// <summary>Keeps the end of an activity that was canceled before it started, to follow the events of the commands.</summary>
+    public void AddCanceledActivity(HistoryEvent canceled) => _canceledActivities.Add(canceled);
+
+    private CommandFault? Apply(Command command) => command.CommandType switch
+    {
+        CommandType.ScheduleActivityTask => ActivityCommands.Schedule(this, command),
+        CommandType.RequestCancelActivityTask => ActivityCommands.RequestCancel(this, command),
+        CommandType.StartTimer => TimerCommands.Start(this, command),
+        CommandType.CancelTimer => TimerCommands.Cancel(this, command),
+        CommandType.CompleteWorkflowExecution => RunCommands.Complete(this, command),
+        CommandType.FailWorkflowExecution => RunCommands.Fail(this, command),
+        CommandType.CancelWorkflowExecution => RunCommands.Cancel(this, command),
+        CommandType.ContinueAsNewWorkflowExecution => RunCommands.ContinueAsNew(this, command),
+        _ => new CommandFault(WorkflowTaskFailedCause.FeatureDisabled, $"This server does not support the command {command.CommandType}."),
+    };
+}

@@ -1,0 +1,99 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Failure.V1;
+using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.TaskQueue.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace CodeFirst.Engine.WorkflowTasks;
+
+// A completion appends, in this order: the events of a transient attempt, WorkflowTaskCompleted, the events of the commands, the buffered events,
+// and the next WorkflowTaskScheduled. Commands that cannot be carried out undo all of it:
+//
+//   attempt       fault                 outcome
+//   1             any                   WorkflowTaskFailed with its cause; refused
+//   2 and later   unhandled command     the task is scheduled anew, with the events it did not know; refused
+//   2 and later   any other             nothing happens, the attempt ends by timeout; refused
+
+/// <summary>The completion of a workflow task by its worker.</summary>
+internal static class WorkflowTaskCompletion
+{
+    private static readonly Duration DefaultStickyTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10));
+
+    public static Transition Complete(RunState state, CompleteWorkflowTask command, DateTimeOffset now)
+    {
+        if (!WorkflowTaskTransitions.IsStarted(state, command.Token))
+        {
+            return Transition.Refused(state, Refusals.WorkflowTaskNotFound);
+        }
+
+        var draft = new RunDraft(state, now);
+        var request = command.Request;
+        var completedEventId = EndTask(draft, request);
+        var commands = new CommandSequence(draft, completedEventId, request.Identity, command.SuccessorRunId);
+        if (commands.Apply(request.Commands) is { } fault)
+        {
+            return Reject(state, fault, request.Identity, now);
+        }
+
+        draft.FlushBufferedEvents();
+        if (request.ForceCreateNewWorkflowTask)
+        {
+            draft.RequireWorkflowTask();
+        }
+
+        return draft.Commit(successor: commands.Successor);
+    }
+
+    private static long EndTask(RunDraft draft, RespondWorkflowTaskCompletedRequest request)
+    {
+        var state = draft.State;
+        var task = state.WorkflowTask;
+        if (task.IsTransient)
+        {
+            foreach (var transient in state.GetUnstoredEvents())
+            {
+                draft.Write(transient, transient.EventTime);
+            }
+        }
+
+        var completed = draft.Write(new HistoryEvent
+        {
+            EventType = EventType.WorkflowTaskCompleted,
+            WorkflowTaskCompletedEventAttributes = new()
+            {
+                ScheduledEventId = task.ScheduledEventId,
+                StartedEventId = task.StartedEventId,
+                Identity = request.Identity,
+                SdkMetadata = request.SdkMetadata,
+            },
+        });
+        state.WorkflowTask = null;
+        state.PreviousStartedEventId = task.StartedEventId;
+        state.Sticky = ToSticky(request.StickyAttributes);
+        return completed.EventId;
+    }
+
+    private static Transition Reject(RunState state, CommandFault fault, string identity, DateTimeOffset now)
+    {
+        var refusal = Refusals.InvalidArgument(fault.Text);
+        var closesRun = fault.Cause == WorkflowTaskFailedCause.UnhandledCommand;
+        if (state.WorkflowTask.Attempt > 1 && !closesRun)
+        {
+            return Transition.Refused(state, refusal);
+        }
+
+        var draft = new RunDraft(state, now) { ClosesRun = closesRun };
+        var failure = new Failure { Message = fault.Text, ServerFailureInfo = new ServerFailureInfo() };
+        WorkflowTaskTransitions.Fail(draft, fault.Cause, failure, identity);
+        return draft.Commit(refusal: refusal);
+    }
+
+    private static StickyState? ToSticky(StickyExecutionAttributes? attributes) => string.IsNullOrEmpty(attributes?.WorkerTaskQueue?.Name)
+        ? null
+        : new StickyState
+        {
+            TaskQueue = attributes.WorkerTaskQueue.Name,
+            ScheduleToStartTimeout = attributes.ScheduleToStartTimeout.ToSpan() > TimeSpan.Zero ? attributes.ScheduleToStartTimeout : DefaultStickyTimeout,
+        };
+}

@@ -1,0 +1,54 @@
+namespace CodeFirst.Storage.Sqlite.Visibility;
+
+/// <summary>Fixed texts; <see cref="VisibilityQuery"/> joins the fragments and binds every value.</summary>
+internal static class VisibilitySql
+{
+    public const string Write =
+        """
+        INSERT INTO visibility (
+          slot, run_id, namespace_id, workflow_id, workflow_type, task_queue, status, start_time, execution_time, close_time,
+          history_length, history_size_bytes, first_run_id, memo, search_attributes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        ON CONFLICT (slot, run_id) DO UPDATE
+        SET workflow_type = excluded.workflow_type,
+            task_queue = excluded.task_queue,
+            status = excluded.status,
+            start_time = excluded.start_time,
+            execution_time = excluded.execution_time,
+            close_time = excluded.close_time,
+            history_length = excluded.history_length,
+            history_size_bytes = excluded.history_size_bytes,
+            first_run_id = excluded.first_run_id,
+            memo = excluded.memo,
+            search_attributes = excluded.search_attributes
+        """;
+
+    /// <summary>Index visibility_listing, read in order; visibility_workflow when the filter asks for one workflow id.</summary>
+    public const string List =
+        """
+        SELECT run_id, workflow_id, workflow_type, task_queue, status, start_time, execution_time, close_time,
+               history_length, history_size_bytes, first_run_id, memo, search_attributes
+        FROM visibility
+        WHERE namespace_id = ?
+        """;
+
+    public const string After = "\n  AND (close_order, start_time, run_id) < (?, ?, ?)";
+
+    public const string Filter = "\n  AND ";
+
+    public const string Order =
+        """
+
+        ORDER BY close_order DESC, start_time DESC, run_id DESC
+        LIMIT ?
+        """;
+
+    public const string Count =
+        """
+        SELECT status, count(*)
+        FROM visibility
+        WHERE namespace_id = ?
+        """;
+
+    public const string ByStatus = "\nGROUP BY status";
+}
