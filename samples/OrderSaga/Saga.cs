@@ -42,7 +42,7 @@ internal static class Saga
         var serverOptions = new CodeFirstServerOptions
         {
             Listen = new IPEndPoint(IPAddress.Loopback, port: 0),
-            OpenStore = openToken => SqliteStore.OpenFileAsync(data.Database, openToken),
+            Store = SqliteStore.OpenFile(data.Database),
         };
         await using var server = await CodeFirstServer.StartAsync(serverOptions, cancellationToken);
         using var host = BuildHost(console, server.Address, ledger, kills);

@@ -29,7 +29,7 @@ internal sealed class InteropServer : IAsyncDisposable
         var options = new CodeFirstServerOptions
         {
             Listen = new IPEndPoint(IPAddress.Loopback, port: 0),
-            OpenStore = _ => Task.FromResult<CodeFirst.Storage.IStore>(SqliteStore.OpenMemory()),
+            Store = SqliteStore.OpenMemory(),
         };
         var server = await CodeFirstServer.StartAsync(options, CancellationToken.None);
         return new InteropServer(server, await TemporalClient.ConnectAsync(new TemporalClientConnectOptions(server.Address.Authority)));

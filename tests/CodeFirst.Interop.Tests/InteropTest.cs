@@ -1,6 +1,7 @@
 using CodeFirst.Sdk;
-using Temporalio.Client;
 using Temporalio.Worker;
+using TemporalClient = Temporalio.Client.TemporalClient;
+using WorkflowOptions = Temporalio.Client.WorkflowOptions;
 
 namespace CodeFirst.Interop.Tests;
 
@@ -39,9 +40,12 @@ public abstract class InteropTest : IAsyncLifetime
     }
 
     /// <summary>Runs our worker, with all workflows and activities of this assembly, while <paramref name="body"/> runs.</summary>
-    protected async Task RunOurWorkerAsync(Func<Task> body)
+    protected Task RunOurWorkerAsync(Func<Task> body) => RunOurWorkerAsync(TaskQueue, body);
+
+    /// <summary>The same on another task queue.</summary>
+    protected async Task RunOurWorkerAsync(string taskQueue, Func<Task> body)
     {
-        await using var worker = new CodeFirstWorker(Ours, new CodeFirstWorkerOptions { TaskQueue = TaskQueue });
+        await using var worker = new CodeFirstWorker(Ours, new CodeFirstWorkerOptions { TaskQueue = taskQueue });
         worker.AddCodeFirst();
         using var stop = new CancellationTokenSource();
         var running = worker.ExecuteAsync(stop.Token);
