@@ -10,4 +10,11 @@ public abstract class CodeFirstException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether an exception says that something was cancelled: a cancelled token, timer, condition or activity, or an activity that ended as cancelled.</summary>
+    /// <param name="exception">The exception that was caught.</param>
+    public static bool IsCanceled(Exception exception) => exception
+        is OperationCanceledException
+        or CanceledFailureException
+        or ActivityFailureException { InnerException: CanceledFailureException };
 }

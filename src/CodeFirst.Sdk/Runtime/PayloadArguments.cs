@@ -12,7 +12,23 @@ public readonly record struct PayloadArguments(IReadOnlyList<Payload> Payloads, 
     public int Count => Payloads.Count;
 
     /// <summary>Decodes the argument at <paramref name="index"/>; <paramref name="fallback"/> where it was not sent.</summary>
-    public T Read<T>(int index, T fallback = default!) => index < Payloads.Count ? Converter.FromPayload<T>(Payloads[index]) : fallback;
+    /// <exception cref="ArgumentDecodingException">It does not fit the type.</exception>
+    public T Read<T>(int index, T fallback = default!)
+    {
+        if (index >= Payloads.Count)
+        {
+            return fallback;
+        }
+
+        try
+        {
+            return Converter.FromPayload<T>(Payloads[index]);
+        }
+        catch (Exception e)
+        {
+            throw new ArgumentDecodingException($"Argument {index + 1} is not what the code expects: {e.Message}", e);
+        }
+    }
 
     /// <summary>Encodes a result.</summary>
     public Payload Write<T>(T value) => Converter.ToPayload(value);

@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace CodeFirst.Sdk;
 
 /// <summary>When and how often a failed attempt is followed by another.</summary>
@@ -17,4 +19,13 @@ public sealed record RetryPolicy
 
     /// <summary>Types of application failures after which there is no further attempt. Default: none.</summary>
     public IReadOnlyList<string> NonRetryableErrorTypes { get; init; } = [];
+
+    internal Protocol.Common.V1.RetryPolicy ToProtocol() => new()
+    {
+        InitialInterval = Duration.FromTimeSpan(InitialInterval),
+        BackoffCoefficient = BackoffCoefficient,
+        MaximumInterval = MaximumInterval is { } maximum ? Duration.FromTimeSpan(maximum) : null,
+        MaximumAttempts = MaximumAttempts,
+        NonRetryableErrorTypes = { NonRetryableErrorTypes },
+    };
 }

@@ -1,0 +1,4 @@
+namespace CodeFirst.Sdk.Runtime;
+
+/// <summary>The code does not do what the history says it did.</summary>
+internal sealed class NonDeterminismException(string message) : CodeFirstException(message);
