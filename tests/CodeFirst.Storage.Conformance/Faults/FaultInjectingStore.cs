@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.History;
+using CodeFirst.Storage.Namespaces;
+using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Tasks;
+using CodeFirst.Storage.Visibility;
+
+namespace CodeFirst.Storage.Conformance.Faults;
+
+/// <summary>A store whose calls fail as <paramref name="plan"/> says. The plan gets the method's name; a plan that takes its time makes the call slow.</summary>
+public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFault>> plan) : IStore
+{
+    public StoreCounters Counters => inner.Counters;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+
+    public Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CommitAsync), () => inner.CommitAsync(batch, cancellationToken));
+
+    public Task<StoredRun?> LoadRunAsync(RunKey key, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(LoadRunAsync), () => inner.LoadRunAsync(key, cancellationToken));
+
+    public Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(FindCurrentRunAsync), () => inner.FindCurrentRunAsync(namespaceId, workflowId, cancellationToken));
+
+    public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadHistoryAsync), () => inner.ReadHistoryAsync(key, firstEventId, endEventId, maxBytes, cancellationToken));
+
+    public Task<IReadOnlyList<StoredTask>> ReadReadyTasksAsync(
+        string namespaceId, TaskKind kind, string taskQueue, TaskCursor after, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadReadyTasksAsync), () => inner.ReadReadyTasksAsync(namespaceId, kind, taskQueue, after, limit, cancellationToken));
+
+    public Task<(long Count, DateTimeOffset? Oldest)> CountReadyTasksAsync(string namespaceId, TaskKind kind, string taskQueue, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CountReadyTasksAsync), () => inner.CountReadyTasksAsync(namespaceId, kind, taskQueue, cancellationToken));
+
+    public Task<IReadOnlyList<DueRun>> ReadDueRunsAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadDueRunsAsync), () => inner.ReadDueRunsAsync(until, limit, cancellationToken));
+
+    public Task<IReadOnlyList<VisibilityRecord>> ListRunsAsync(
+        string namespaceId, VisibilityFilter? filter, VisibilityCursor? after, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ListRunsAsync), () => inner.ListRunsAsync(namespaceId, filter, after, limit, cancellationToken));
+
+    public Task<IReadOnlyDictionary<WorkflowExecutionStatus, long>> CountRunsAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CountRunsAsync), () => inner.CountRunsAsync(namespaceId, filter, cancellationToken));
+
+    public Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CreateNamespaceAsync), () => inner.CreateNamespaceAsync(record, cancellationToken));
+
+    public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ListNamespacesAsync), () => inner.ListNamespacesAsync(cancellationToken));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> InjectAsync<T>(string method, Func<Task<T>> call)
+    {
+        var fault = await plan(method);
+        if (fault == StoreFault.Before)
+        {
+            throw new StoreUnavailableException($"Injected: {method} did not happen.");
+        }
+
+        var result = await call();
+        return fault == StoreFault.After ? throw new StoreUnavailableException($"Injected: {method} happened, but its answer is lost.") : result;
+    }
+}
