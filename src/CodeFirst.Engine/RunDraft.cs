@@ -45,6 +45,9 @@ internal sealed class RunDraft
     /// <summary>The attempt of the next workflow task, if it brings no news.</summary>
     public int NextAttempt { get; set; } = 1;
 
+    /// <summary>When the worker began to prolong its workflow task by asking for another one; null when it does not.</summary>
+    public Timestamp? ProlongedSince { get; set; }
+
     /// <summary>Whether the next workflow task retries to close the run.</summary>
     public bool ClosesRun { get; set; }
 

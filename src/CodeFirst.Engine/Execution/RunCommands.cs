@@ -183,11 +183,13 @@ internal static class RunCommands
 
     private static CommandFault? Check(CommandSequence sequence, Command command, bool hasAttributes)
     {
-        if (!hasAttributes)
+        if (sequence.Draft.State.BufferedEvents.Count > 0)
         {
-            return new CommandFault(FaultCause(command.CommandType), $"The attributes of {command.CommandType} are not set or incomplete.");
+            return new CommandFault(WorkflowTaskFailedCause.UnhandledCommand);
         }
 
-        return sequence.Draft.State.BufferedEvents.Count > 0 ? new CommandFault(WorkflowTaskFailedCause.UnhandledCommand) : null;
+        return hasAttributes
+            ? null
+            : new CommandFault(FaultCause(command.CommandType), $"The attributes of {command.CommandType} are not set or incomplete.");
     }
 }

@@ -39,6 +39,7 @@ internal static class WorkflowTaskCompletion
         draft.FlushBufferedEvents();
         if (request.ForceCreateNewWorkflowTask)
         {
+            draft.ProlongedSince = state.WorkflowTask.OriginalScheduledTime;
             draft.RequireWorkflowTask();
         }
 

@@ -203,7 +203,7 @@ internal static class WorkflowTaskTransitions
             ScheduledEventId = state.NextEventId,
             Attempt = attempt,
             ScheduledTime = draft.Timestamp,
-            OriginalScheduledTime = draft.Timestamp,
+            OriginalScheduledTime = draft.ProlongedSince ?? draft.Timestamp,
             StartToCloseTimeout = StartToCloseTimeout(state, attempt),
             TaskQueue = state.Sticky?.TaskQueue ?? state.TaskQueue,
             IsSticky = state.Sticky is not null,

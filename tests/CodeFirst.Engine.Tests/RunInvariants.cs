@@ -1,0 +1,210 @@
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
+
+namespace CodeFirst.Engine.Tests;
+
+/// <summary>What holds of every run after every decision.</summary>
+internal static class RunInvariants
+{
+    private static readonly Dictionary<EventType, WorkflowExecutionStatus> ClosingEvents = new()
+    {
+        [EventType.WorkflowExecutionCompleted] = WorkflowExecutionStatus.Completed,
+        [EventType.WorkflowExecutionFailed] = WorkflowExecutionStatus.Failed,
+        [EventType.WorkflowExecutionCanceled] = WorkflowExecutionStatus.Canceled,
+        [EventType.WorkflowExecutionTerminated] = WorkflowExecutionStatus.Terminated,
+        [EventType.WorkflowExecutionTimedOut] = WorkflowExecutionStatus.TimedOut,
+        [EventType.WorkflowExecutionContinuedAsNew] = WorkflowExecutionStatus.ContinuedAsNew,
+    };
+
+    public static void Check(RunDriver run)
+    {
+        var state = run.State;
+        List<HistoryEvent> events = [.. run.History, .. state.UnwrittenEvents];
+        Assert.All(events.Index(), indexed => Assert.Equal(indexed.Index + 1, indexed.Item.EventId));
+        Assert.Equal(events.Count + 1, state.NextEventId);
+        Assert.Equal(events.Sum(written => written.CalculateSize()), state.HistorySizeBytes);
+        Assert.All(state.BufferedEvents, buffered => Assert.Equal(0, buffered.EventId));
+        CheckStatus(state, events);
+        CheckWorkflowTask(state, events);
+        CheckTimers(state, events);
+        CheckActivities(state, events);
+        CheckReadyTasks(state);
+    }
+
+    /// <summary>The same input gives the same output.</summary>
+    public static void CheckSame(Transition first, Transition second)
+    {
+        Assert.Equal(first.State, second.State);
+        Assert.True(first.Events.SequenceEqual(second.Events), "The same command appended other events.");
+        Assert.Equal(first.IsDurable, second.IsDurable);
+        Assert.Equal(first.Refusal, second.Refusal);
+        Assert.Equal(first.Successor?.State, second.Successor?.State);
+    }
+
+    private static void CheckStatus(RunState state, List<HistoryEvent> events)
+    {
+        var closing = events.FindAll(written => ClosingEvents.ContainsKey(written.EventType));
+        if (state.IsRunning)
+        {
+            Assert.Empty(closing);
+            return;
+        }
+
+        Assert.Same(events[^1], Assert.Single(closing));
+        Assert.Equal(ClosingEvents[events[^1].EventType], state.Status);
+        Assert.NotNull(state.CloseTime);
+        Assert.Null(state.GetNextDeadline());
+        Assert.Empty(state.GetReadyTasks());
+        Assert.Null(state.WorkflowTask);
+        Assert.Empty(state.BufferedEvents);
+    }
+
+    // History tells of one workflow task at a time, and the state agrees on the one that is open.
+    private static void CheckWorkflowTask(RunState state, List<HistoryEvent> events)
+    {
+        long scheduled = 0;
+        long started = 0;
+        long completed = 0;
+        foreach (var written in events)
+        {
+            switch (written.EventType)
+            {
+                case EventType.WorkflowTaskScheduled:
+                    Assert.Equal(0, scheduled);
+                    scheduled = written.EventId;
+                    break;
+                case EventType.WorkflowTaskStarted:
+                    Assert.Equal(scheduled, written.WorkflowTaskStartedEventAttributes.ScheduledEventId);
+                    Assert.Equal(0, started);
+                    started = written.EventId;
+                    break;
+                case EventType.WorkflowTaskCompleted:
+                    Assert.Equal((scheduled, started), (written.WorkflowTaskCompletedEventAttributes.ScheduledEventId, written.WorkflowTaskCompletedEventAttributes.StartedEventId));
+                    completed = started;
+                    (scheduled, started) = (0, 0);
+                    break;
+                case EventType.WorkflowTaskFailed:
+                    Assert.Equal((scheduled, started), (written.WorkflowTaskFailedEventAttributes.ScheduledEventId, written.WorkflowTaskFailedEventAttributes.StartedEventId));
+                    (scheduled, started) = (0, 0);
+                    break;
+                case EventType.WorkflowTaskTimedOut:
+                    Assert.Equal((scheduled, started), (written.WorkflowTaskTimedOutEventAttributes.ScheduledEventId, written.WorkflowTaskTimedOutEventAttributes.StartedEventId));
+                    (scheduled, started) = (0, 0);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        Assert.Equal(completed, state.PreviousStartedEventId);
+        if (!state.IsRunning)
+        {
+            Assert.Equal(0, started);
+        }
+        else if (state.WorkflowTask is { IsTransient: false } task)
+        {
+            Assert.Equal((scheduled, started, 1), (task.ScheduledEventId, task.StartedEventId, task.Attempt));
+        }
+        else
+        {
+            Assert.Equal((0, 0), (scheduled, started));
+            Assert.True(state.WorkflowTask is null || (state.WorkflowTask.ScheduledEventId == state.NextEventId && state.WorkflowTask.Attempt > 1));
+        }
+
+        if (state.WorkflowTask is not { StartedEventId: > 0 })
+        {
+            Assert.Empty(state.BufferedEvents);
+        }
+    }
+
+    private static void CheckTimers(RunState state, List<HistoryEvent> events)
+    {
+        var pending = new SortedDictionary<long, string>();
+        foreach (var happened in events.Concat(state.BufferedEvents))
+        {
+            switch (happened.EventType)
+            {
+                case EventType.TimerStarted:
+                    pending.Add(happened.EventId, happened.TimerStartedEventAttributes.TimerId);
+                    break;
+                case EventType.TimerFired:
+                    Assert.True(pending.Remove(happened.TimerFiredEventAttributes.StartedEventId, out var fired));
+                    Assert.Equal(fired, happened.TimerFiredEventAttributes.TimerId);
+                    break;
+                case EventType.TimerCanceled:
+                    Assert.True(pending.Remove(happened.TimerCanceledEventAttributes.StartedEventId, out var canceled));
+                    Assert.Equal(canceled, happened.TimerCanceledEventAttributes.TimerId);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        Assert.Equal(state.IsRunning ? pending.Keys : [], state.Timers.Values.Select(timer => timer.StartedEventId).Order());
+    }
+
+    private static void CheckActivities(RunState state, List<HistoryEvent> events)
+    {
+        var pending = new SortedSet<long>();
+        var started = new Dictionary<long, long>();
+        foreach (var written in events)
+        {
+            switch (written.EventType)
+            {
+                case EventType.ActivityTaskScheduled:
+                    pending.Add(written.EventId);
+                    break;
+                case EventType.ActivityTaskStarted:
+                    started.Add(written.ActivityTaskStartedEventAttributes.ScheduledEventId, written.EventId);
+                    break;
+                default:
+                    if (Ending(written) is { } ending)
+                    {
+                        Assert.True(pending.Remove(ending.Scheduled));
+                        Assert.Equal(started.GetValueOrDefault(ending.Scheduled), ending.Started);
+                    }
+
+                    break;
+            }
+        }
+
+        foreach (var buffered in state.BufferedEvents)
+        {
+            if (Ending(buffered) is { } ending)
+            {
+                Assert.True(pending.Remove(ending.Scheduled));
+            }
+        }
+
+        Assert.Equal(state.IsRunning ? pending : [], state.Activities.Keys.Order());
+    }
+
+    private static void CheckReadyTasks(RunState state)
+    {
+        var ready = state.GetReadyTasks();
+        Assert.Equal(ready.OrderBy(task => task.ReadySince), ready);
+        foreach (var task in ready)
+        {
+            if (task.Kind == TaskKind.Workflow)
+            {
+                Assert.Equal(0, state.WorkflowTask.StartedEventId);
+                Assert.Equal((state.WorkflowTask.ScheduledEventId, state.WorkflowTask.Attempt), (task.ScheduledEventId, task.Attempt));
+            }
+            else
+            {
+                Assert.Null(state.Activities[task.ScheduledEventId].StartedTime);
+                Assert.Equal(state.Activities[task.ScheduledEventId].Attempt, task.Attempt);
+            }
+        }
+    }
+
+    private static (long Scheduled, long Started)? Ending(HistoryEvent historyEvent) => historyEvent.EventType switch
+    {
+        EventType.ActivityTaskCompleted => (historyEvent.ActivityTaskCompletedEventAttributes.ScheduledEventId, historyEvent.ActivityTaskCompletedEventAttributes.StartedEventId),
+        EventType.ActivityTaskFailed => (historyEvent.ActivityTaskFailedEventAttributes.ScheduledEventId, historyEvent.ActivityTaskFailedEventAttributes.StartedEventId),
+        EventType.ActivityTaskTimedOut => (historyEvent.ActivityTaskTimedOutEventAttributes.ScheduledEventId, historyEvent.ActivityTaskTimedOutEventAttributes.StartedEventId),
+        EventType.ActivityTaskCanceled => (historyEvent.ActivityTaskCanceledEventAttributes.ScheduledEventId, historyEvent.ActivityTaskCanceledEventAttributes.StartedEventId),
+        _ => null,
+    };
+}

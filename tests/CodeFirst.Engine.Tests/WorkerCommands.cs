@@ -1,0 +1,68 @@
+using CodeFirst.Protocol.Command.V1;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Failure.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace CodeFirst.Engine.Tests;
+
+/// <summary>Commands as workers send them.</summary>
+internal static class WorkerCommands
+{
+    public static Command ScheduleActivity(string id, Action<ScheduleActivityTaskCommandAttributes>? configure = null)
+    {
+        var attributes = new ScheduleActivityTaskCommandAttributes
+        {
+            ActivityId = id,
+            ActivityType = new() { Name = "Charge" },
+            TaskQueue = new() { Name = "activities" },
+            StartToCloseTimeout = Seconds(30),
+        };
+        configure?.Invoke(attributes);
+        return new Command { CommandType = CommandType.ScheduleActivityTask, ScheduleActivityTaskCommandAttributes = attributes };
+    }
+
+    public static Command CancelActivity(long scheduledEventId) => new()
+    {
+        CommandType = CommandType.RequestCancelActivityTask,
+        RequestCancelActivityTaskCommandAttributes = new() { ScheduledEventId = scheduledEventId },
+    };
+
+    public static Command StartTimer(string id, double seconds = 60) => new()
+    {
+        CommandType = CommandType.StartTimer,
+        StartTimerCommandAttributes = new() { TimerId = id, StartToFireTimeout = Seconds(seconds) },
+    };
+
+    public static Command CancelTimer(string id) => new()
+    {
+        CommandType = CommandType.CancelTimer,
+        CancelTimerCommandAttributes = new() { TimerId = id },
+    };
+
+    public static Command CompleteRun() => new()
+    {
+        CommandType = CommandType.CompleteWorkflowExecution,
+        CompleteWorkflowExecutionCommandAttributes = new(),
+    };
+
+    public static Command FailRun(Failure? failure = null) => new()
+    {
+        CommandType = CommandType.FailWorkflowExecution,
+        FailWorkflowExecutionCommandAttributes = new() { Failure = failure ?? new Failure { Message = "lost", ApplicationFailureInfo = new() { Type = "Lost" } } },
+    };
+
+    public static Command CancelRun() => new()
+    {
+        CommandType = CommandType.CancelWorkflowExecution,
+        CancelWorkflowExecutionCommandAttributes = new(),
+    };
+
+    public static Command ContinueAsNew(Action<ContinueAsNewWorkflowExecutionCommandAttributes>? configure = null)
+    {
+        var attributes = new ContinueAsNewWorkflowExecutionCommandAttributes();
+        configure?.Invoke(attributes);
+        return new Command { CommandType = CommandType.ContinueAsNewWorkflowExecution, ContinueAsNewWorkflowExecutionCommandAttributes = attributes };
+    }
+
+    public static Duration Seconds(double seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
+}
