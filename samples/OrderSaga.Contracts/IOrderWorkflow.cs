@@ -1,5 +1,3 @@
-using CodeFirst.Sdk;
-
 namespace OrderSaga.Contracts;
 
 /// <summary>The contract of the order workflow. A service that places orders references this assembly alone and uses the generated <c>OrderWorkflowClient</c>.</summary>

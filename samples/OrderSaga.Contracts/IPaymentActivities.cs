@@ -1,5 +1,3 @@
-using CodeFirst.Sdk;
-
 namespace OrderSaga.Contracts;
 
 [Activities]

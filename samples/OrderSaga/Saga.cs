@@ -61,7 +61,7 @@ internal static class Saga
         builder.Services.AddSingleton(services => new CrashPlan(kills, services.GetRequiredService<ILogger<CrashPlan>>()));
         builder.Services.AddSingleton<OrderWorkflowClient>();
         builder.Services.AddSingleton<Shop>();
-        builder.Services.AddCodeFirstClient(client => client with { Address = server });
+        builder.Services.AddCodeFirstClient(new CodeFirstClientOptions { Address = server });
         builder.Services.AddCodeFirstWorker("orders", worker => worker.AddCodeFirst());
         return builder.Build();
     }
