@@ -1,6 +1,7 @@
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
+using History = CodeFirst.Protocol.History.V1.History;
 
 namespace CodeFirst.Server.Histories;
 
@@ -19,7 +20,7 @@ internal sealed class HistoryReader(IStore store)
     /// </summary>
     public async Task<HistoryPage> ReadAsync(RunView view, long firstEventId, long endEventId, int pageSize, CancellationToken cancellationToken)
     {
-        var history = new Protocol.History.V1.History();
+        var history = new History();
         var next = firstEventId;
         var storedEnd = Math.Min(endEventId, view.EndEventId);
         if (next < storedEnd)
@@ -29,11 +30,16 @@ internal sealed class HistoryReader(IStore store)
                 : await AddStoredAsync(history, view, next, storedEnd, pageSize, cancellationToken);
         }
 
-        return new HistoryPage(history, next < view.EndEventId ? next : Add(history, view.UnstoredEvents, next, endEventId, pageSize));
+        if (next >= view.EndEventId && next < endEventId)
+        {
+            next = Add(history, view.State.GetUnstoredEvents(), next, endEventId, pageSize);
+        }
+
+        return new HistoryPage(history, next);
     }
 
     private async Task<long> AddStoredAsync(
-        Protocol.History.V1.History history,
+        History history,
         RunView view,
         long next,
         long end,
@@ -42,13 +48,13 @@ internal sealed class HistoryReader(IStore store)
     {
         foreach (var batch in await store.ReadHistoryAsync(view.Key, next, end, MaxPageBytes, cancellationToken))
         {
-            next = Add(history, Protocol.History.V1.History.Parser.ParseFrom(batch.Events.Span).Events, next, end, pageSize);
+            next = Add(history, History.Parser.ParseFrom(batch.Events.Span).Events, next, end, pageSize);
         }
 
         return next;
     }
 
-    private static long Add(Protocol.History.V1.History history, IEnumerable<HistoryEvent> events, long next, long end, int pageSize)
+    private static long Add(History history, IEnumerable<HistoryEvent> events, long next, long end, int pageSize)
     {
         foreach (var historyEvent in events)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Tasks;
 
@@ -92,7 +91,8 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         {
             var now = time.GetUtcNow();
             RememberPoller(identity, now);
-            if (_isRetired || TakeFirst() is { } item)
+            var item = TakeFirst();
+            if (item is not null || _isRetired)
             {
                 return item;
             }

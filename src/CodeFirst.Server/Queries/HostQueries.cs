@@ -76,7 +76,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         }
 
         _waiting.RemoveAll(query => query.IsDone);
-        var isTaskStarted = state.WorkflowTask is { StartedTime: not null };
+        var isTaskStarted = state.WorkflowTask is { StartedEventId: > 0 };
         foreach (var query in _waiting.Where(query => query.RunId == state.RunId && query.Place != QueryPlace.InQueue).ToList())
         {
             if (!isTaskStarted)

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CodeFirst.Engine;
-using CodeFirst.Protocol.History.V1;
 using CodeFirst.Storage.Runs;
 
 namespace CodeFirst.Server.Runs;
@@ -11,29 +9,10 @@ namespace CodeFirst.Server.Runs;
 /// <param name="Stored">The state in the store.</param>
 /// <param name="Current">The state decided last; differs from the stored one while a started workflow task lives in memory only.</param>
 /// <param name="Tail">The last committed events.</param>
-/// <param name="UnstoredEvents">The events at the end of the started workflow task's history that are not in the store.</param>
-internal sealed record CachedRun(
-    RunKey Key,
-    long Version,
-    RunState Stored,
-    RunState Current,
-    HistoryTail Tail,
-    ImmutableArray<HistoryEvent> UnstoredEvents)
+internal sealed record CachedRun(RunKey Key, long Version, RunState Stored, RunState Current, HistoryTail Tail)
 {
     /// <summary>Whether dropping it would forget something.</summary>
     public bool IsAhead => !ReferenceEquals(Stored, Current);
 
-    public RunView ToView()
-    {
-        var end = Current.NextEventId - Current.UnwrittenEvents.Count;
-        var isTaskStarted = Current.WorkflowTask is { StartedTime: not null };
-        return new RunView
-        {
-            Key = Key,
-            State = Current,
-            EndEventId = end,
-            Tail = Tail,
-            UnstoredEvents = isTaskStarted ? UnstoredEvents.RemoveAll(e => e.EventId < end) : [],
-        };
-    }
+    public RunView ToView() => new() { Key = Key, State = Current, EndEventId = Current.NextEventId - Current.UnwrittenEvents.Count, Tail = Tail };
 }

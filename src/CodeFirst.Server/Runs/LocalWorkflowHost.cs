@@ -1,4 +1,5 @@
 using CodeFirst.Engine;
+using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Query.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
@@ -9,11 +10,21 @@ namespace CodeFirst.Server.Runs;
 /// <summary>A host in this process.</summary>
 internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : IWorkflowHost
 {
-    public Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken) =>
-        SendAsync(new StartMessage(message), cancellationToken);
+    public Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken)
+    {
+        hosts.RefuseWhenOverloaded();
+        return SendAsync(new StartMessage(message), cancellationToken);
+    }
 
-    public Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken) =>
-        SendAsync(new CommandMessage(target, command), cancellationToken);
+    public Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken)
+    {
+        if (command is SignalRun)
+        {
+            hosts.RefuseWhenOverloaded();
+        }
+
+        return SendAsync(new CommandMessage(target, command), cancellationToken);
+    }
 
     public Task AdvanceTimeAsync(string runId, CancellationToken cancellationToken) =>
         SendAsync(new AdvanceTimeMessage(runId), cancellationToken);

@@ -1,5 +1,4 @@
 using CodeFirst.Storage;
-using CodeFirst.Storage.Runs;
 
 namespace CodeFirst.Server.Runs;
 
@@ -44,7 +43,7 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
             return null;
         }
 
-        var run = new CachedRun(key.Run(runId), stored.Version, stored.State, stored.State, HistoryTail.Empty, []);
+        var run = new CachedRun(key.Run(runId), stored.Version, stored.State, stored.State, HistoryTail.Empty);
         Put(run);
         onLoaded(run);
         return run;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CodeFirst.Engine;
-using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Storage.Runs;
 
@@ -9,15 +7,15 @@ namespace CodeFirst.Server.Runs;
 /// <summary>One run while decisions about it are collected.</summary>
 internal sealed class RunDraft
 {
+    private readonly CachedRun? _origin;
     private readonly List<HistoryEvent> _events = [];
 
     /// <summary>Drafts changes of a run that is in the store.</summary>
     public RunDraft(CachedRun origin)
     {
-        Origin = origin;
+        _origin = origin;
         Key = origin.Key;
         State = origin.Current;
-        UnstoredEvents = origin.UnstoredEvents;
     }
 
     /// <summary>Drafts a new run.</summary>
@@ -25,11 +23,8 @@ internal sealed class RunDraft
     {
         Key = key;
         State = first.State;
-        UnstoredEvents = [];
         Apply(first);
     }
-
-    public CachedRun? Origin { get; }
 
     public RunKey Key { get; }
 
@@ -42,7 +37,7 @@ internal sealed class RunDraft
     /// <summary>What the commit writes; null until <see cref="BuildWrite"/> and for changes that live in memory only.</summary>
     public RunWrite? Write { get; private set; }
 
-    private ImmutableArray<HistoryEvent> UnstoredEvents { get; set; }
+    private long Version => _origin?.Version ?? 0;
 
     public void Apply(Transition transition)
     {
@@ -50,17 +45,13 @@ internal sealed class RunDraft
         IsDurable |= transition.IsDurable;
         State = transition.State;
         _events.AddRange(transition.Events);
-        if (transition.Reply is WorkflowTaskStarted started)
-        {
-            UnstoredEvents = started.UnstoredEvents;
-        }
     }
 
-    public RunWrite BuildWrite() => Write = RunWrite.From(Origin?.Stored, Origin?.Version ?? 0, State, _events);
+    public RunWrite BuildWrite() => Write = RunWrite.From(_origin?.Stored, Version, State, _events);
 
     /// <summary>The run after the commit.</summary>
     public CachedRun ToCached() =>
         IsDurable
-            ? new CachedRun(Key, (Origin?.Version ?? 0) + 1, State, State, (Origin?.Tail ?? HistoryTail.Empty).Append(_events), UnstoredEvents)
-            : Origin! with { Current = State, UnstoredEvents = UnstoredEvents };
+            ? new CachedRun(Key, Version + 1, State, State, (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
+            : _origin! with { Current = State };
 }

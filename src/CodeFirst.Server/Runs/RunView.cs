@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CodeFirst.Engine;
-using CodeFirst.Protocol.History.V1;
 using CodeFirst.Storage.Runs;
 
 namespace CodeFirst.Server.Runs;
@@ -18,7 +16,4 @@ internal sealed record RunView
 
     /// <summary>The last committed events, where they are at hand.</summary>
     public required HistoryTail Tail { get; init; }
-
-    /// <summary>The events after <see cref="EndEventId"/> that the started workflow task has seen but the store does not have.</summary>
-    public required ImmutableArray<HistoryEvent> UnstoredEvents { get; init; }
 }

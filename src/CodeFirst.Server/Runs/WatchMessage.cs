@@ -3,15 +3,15 @@ using CodeFirst.Server.Errors;
 namespace CodeFirst.Server.Runs;
 
 /// <summary>Waits until a run has an event at or after a given id, or is closed. Answers at once where that is so already.</summary>
-/// <param name="runId">Empty for the current run.</param>
+/// <param name="wantedRunId">Empty for the current run.</param>
 /// <param name="eventId">The event to wait for; the largest number waits for the close.</param>
-internal sealed class WatchMessage(string runId, long eventId) : HostMessage<RunView>
+internal sealed class WatchMessage(string wantedRunId, long eventId) : HostMessage<RunView>
 {
-    public string RunId { get; private set; } = runId;
+    public string RunId { get; private set; } = string.Empty;
 
     public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
     {
-        var run = await draft.FindAsync(runId) ?? throw Refusals.WorkflowNotFound(draft.Key.WorkflowId, runId).ToException();
+        var run = await draft.FindAsync(wantedRunId) ?? throw Refusals.WorkflowNotFound(draft.Key.WorkflowId, wantedRunId).ToException();
         RunId = run.Key.RunId;
         return true;
     }

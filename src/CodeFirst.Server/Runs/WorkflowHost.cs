@@ -242,7 +242,7 @@ internal sealed partial class WorkflowHost
 
     private async Task PublishAsync(CachedRun run, ReadyTask task)
     {
-        var isSticky = task.Kind == TaskKind.Workflow && task.TaskQueue == run.Current.Sticky?.TaskQueue;
+        var isSticky = task.Kind == TaskKind.Workflow && run.Current.WorkflowTask is { IsSticky: true };
         var queue = _context.TaskQueues.Get(new TaskQueueKey(_key.NamespaceId, task.Kind, task.TaskQueue));
         var isPolled = await queue.OfferAsync(new ReadyItem(run.Key, task, isSticky));
         if (isSticky && !isPolled)

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using CodeFirst.Server.Errors;
 
 namespace CodeFirst.Server.Runs;
 
 /// <summary>The hosts of this process. Bounded: those that slept longest and would forget nothing are dropped; a workflow that sleeps costs nothing.</summary>
-internal sealed class WorkflowHosts(HostContext context, int maxHosts)
+internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWaitingCommits)
 {
     private readonly ConcurrentDictionary<WorkflowKey, WorkflowHost> _hosts = new();
     private int _isSweeping;
@@ -26,6 +27,15 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts)
             }
 
             _hosts.TryRemove(KeyValuePair.Create(key, host));
+        }
+    }
+
+    /// <summary>Refuses new work while the store cannot keep up with what it has; what is under way goes on.</summary>
+    public void RefuseWhenOverloaded()
+    {
+        if (context.Commits.WaitingCount >= maxWaitingCommits)
+        {
+            throw Refusals.Overloaded("the server is overloaded: the store cannot keep up; try again later").ToException();
         }
     }
 
