@@ -1,4 +1,6 @@
 using CodeFirst.Sdk;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Worker;
 using TemporalClient = Temporalio.Client.TemporalClient;
 using WorkflowOptions = Temporalio.Client.WorkflowOptions;
@@ -31,6 +33,10 @@ public abstract class InteropTest : IAsyncLifetime
     protected static WorkflowOptions Start(string id) => new(id, TaskQueue);
 
     protected static TemporalWorkerOptions Worker() => new(TaskQueue);
+
+    /// <summary>The whole answer to a describe, of which the official client shows a part.</summary>
+    protected Task<DescribeWorkflowExecutionResponse> DescribeAsync(string id) => Official.Connection.WorkflowService.DescribeWorkflowExecutionAsync(
+        new DescribeWorkflowExecutionRequest { Namespace = "default", Execution = new WorkflowExecution { WorkflowId = id } });
 
     /// <summary>Runs an official worker while <paramref name="body"/> runs.</summary>
     protected async Task RunOfficialWorkerAsync(TemporalWorkerOptions options, Func<Task> body)

@@ -8,7 +8,7 @@ public sealed class BuggyWorkflow
 {
     [WorkflowRun]
     public Task<string> RunAsync() =>
-        Workflow.Unsafe.IsReplaying || Workflow.Info.CurrentHistoryLength > 3
+        Workflow.Unsafe.IsReplaying || Workflow.CurrentHistoryLength > 3
             ? Task.FromResult("mended")
             : throw new InvalidOperationException("a bug");
 }

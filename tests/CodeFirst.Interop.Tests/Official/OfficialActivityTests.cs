@@ -59,7 +59,7 @@ public sealed class OfficialActivityTests : InteropTest
         {
             await _activities.HeartbeatSent;
 
-            var pending = Assert.Single((await handle.DescribeAsync()).RawDescription.PendingActivities);
+            var pending = Assert.Single((await DescribeAsync(handle.Id)).PendingActivities);
 
             Assert.Equal(("HeartbeatForever", PendingActivityState.Started, 1), (pending.ActivityType.Name, pending.State, pending.Attempt));
             await handle.TerminateAsync();

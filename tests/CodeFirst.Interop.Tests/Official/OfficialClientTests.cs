@@ -50,7 +50,7 @@ public sealed class OfficialClientTests : InteropTest
 
         Assert.Equal(("described", "SleepWorkflow", TaskQueue), (description.Id, description.WorkflowType, description.TaskQueue));
         Assert.Equal((WorkflowExecutionStatus.Running, handle.ResultRunId), (description.Status, description.RunId));
-        Assert.Equal(TimeSpan.FromMinutes(5), description.RawDescription.ExecutionConfig.WorkflowRunTimeout.ToTimeSpan());
+        Assert.Equal(TimeSpan.FromMinutes(5), (await DescribeAsync("described")).ExecutionConfig.WorkflowRunTimeout.ToTimeSpan());
         Assert.Equal("Ada", await description.Memo["owner"].ToValueAsync<string>());
         Assert.Equal(2, description.HistoryLength);
         Assert.Null(description.CloseTime);

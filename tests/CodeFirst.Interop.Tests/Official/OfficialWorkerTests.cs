@@ -1,4 +1,4 @@
-using Temporalio.Client;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Exceptions;
 
 namespace CodeFirst.Interop.Tests.Official;
@@ -97,9 +97,8 @@ public sealed class OfficialWorkerTests : InteropTest
 
             Assert.Equal("3 2 1 ", await handle.GetResultAsync());
             Assert.Equal(WorkflowExecutionStatus.ContinuedAsNew, (await handle.DescribeAsync()).Status);
-            var last = await Official.GetWorkflowHandle("countdown").DescribeAsync();
-            Assert.Equal(WorkflowExecutionStatus.Completed, last.Status);
-            Assert.Equal(handle.FirstExecutionRunId, last.RawDescription.WorkflowExecutionInfo.FirstRunId);
+            var last = (await DescribeAsync("countdown")).WorkflowExecutionInfo;
+            Assert.Equal((WorkflowExecutionStatus.Completed, handle.FirstExecutionRunId), (last.Status, last.FirstRunId));
         });
     }
 
