@@ -50,7 +50,7 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
     public async Task LoadDecideCommit_RandomFaultsAndRivals_EveryRequestTakesEffectOnce()
     {
         const int runs = 3;
-        const int requestsPerRun = 40;
+        const int requestsPerRun = 20;
         var failing = new FaultInjectingStore(Store, RandomFaults(seed: 7));
         var keys = Enumerable.Range(0, runs).Select(i => Sample.Key($"run-{i}", $"workflow-{i}")).ToArray();
 

@@ -95,7 +95,7 @@ internal sealed class FileDatabase : SqliteDatabase
         catch (IOException exception)
         {
             throw new StoreUnavailableException(
-                $"The SQLite store '{path}' is in use by another server. Only one may have it open: stop the other one or choose another file.",
+                $"The SQLite store '{path}' is in use by another server. Only one may have it open: stop the other one or choose another file. ({exception.Message})",
                 exception);
         }
     }

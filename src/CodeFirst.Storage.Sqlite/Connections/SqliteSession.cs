@@ -24,8 +24,8 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Rows inserted, updated and deleted since the connection was opened.</summary>
-    public long TotalChanges => raw.sqlite3_total_changes(Handle);
+    /// <summary>Rows inserted, updated and deleted since the connection was opened. It wraps around; differences are right.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(Handle);
 
     /// <summary>Whether a transaction is open: a failure may have ended it by itself.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;

@@ -16,7 +16,7 @@ public sealed class RunPropertyTests
     private static readonly Gen<int[][]> Lives = Gen.Int[0, 9_999].Array[6].Array[0, 60];
 
     [Fact]
-    public void Run_AnyLife_KeepsInvariants() => Lives.Sample(steps => Live(steps), iter: 1_000);
+    public void Run_AnyLife_KeepsInvariants() => Lives.Sample(steps => Live(steps), iter: 150);
 
     [Fact]
     public void Run_AnyLife_KeepsSignalsInOrder() => Lives.Sample(
@@ -28,7 +28,7 @@ public sealed class RunPropertyTests
                 .Select(happened => happened.WorkflowExecutionSignaledEventAttributes.SignalName);
             Assert.Equal(accepted, written);
         },
-        iter: 300);
+        iter: 150);
 
     [Fact]
     public void Run_AnyLife_ReachesItsLastDeadline() => Lives.Sample(
@@ -40,7 +40,7 @@ public sealed class RunPropertyTests
                 run.AdvanceToDeadline();
             }
         },
-        iter: 300);
+        iter: 150);
 
     [Fact]
     public void ClosedRun_AnyCommand_StaysAsItIs() => Lives.Sample(
@@ -57,7 +57,7 @@ public sealed class RunPropertyTests
             Assert.Equal(history, run.History.Count);
             Assert.Equal(WorkflowExecutionStatus.Terminated, run.State.Status);
         },
-        iter: 300);
+        iter: 150);
 
     private static (RunDriver Run, List<string> AcceptedSignals) Live(int[][] steps)
     {

@@ -1,0 +1,109 @@
+using CodeFirst.Server.Placement;
+using CodeFirst.Server.Runs;
+using CodeFirst.Storage;
+using CodeFirst.Storage.Runs;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CodeFirst.Server.Deadlines;
+
+/// <summary>Tells runs that their time has come. Near deadlines are in memory; the others are read from the store before they become near.</summary>
+internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IPlacement placement, TimeProvider time, ILogger<DeadlineLoop> logger)
+    : BackgroundService
+{
+    private const int ReadPageSize = 1000;
+    private const int MaxConcurrentRuns = 256;
+    private static readonly TimeSpan ReadInterval = DeadlineQueue.Horizon / 3;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _slots = new(MaxConcurrentRuns);
+    private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
+
+    /// <summary>Reads what is near, when it is time to, and sends everything that is due.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() >= _nextRead)
+        {
+            await ReadNearAsync(cancellationToken);
+        }
+
+        while (queue.TryTakeDue(time.GetUtcNow(), out var run))
+        {
+            await _slots.WaitAsync(cancellationToken);
+            _ = AdvanceAsync(run);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var earlier = queue.Earlier;
+            await RunOnceAsync(stoppingToken);
+            var wake = queue.Next is { } next && next < _nextRead ? next : _nextRead;
+            var delay = wake - time.GetUtcNow();
+            if (delay > TimeSpan.Zero)
+            {
+                await earlier.WaitAsync(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ReadNearAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            var due = await store.ReadDueRunsAsync(now + DeadlineQueue.Horizon, ReadPageSize, cancellationToken);
+            foreach (var run in due)
+            {
+                queue.SetIfUnknown(run.Key, run.Deadline);
+            }
+
+            // A full page may hide more: it is read again when its last run is due.
+            _nextRead = due.Count == ReadPageSize && due[^1].Deadline < now + ReadInterval ? Max(due[^1].Deadline, now + RetryDelay) : now + ReadInterval;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            LogReadFailed(exception);
+            _nextRead = now + RetryDelay;
+        }
+    }
+
+    private async Task AdvanceAsync(RunKey run)
+    {
+        try
+        {
+            var host = placement.GetWorkflow(new WorkflowKey(run.NamespaceId, run.WorkflowId));
+            await host.AdvanceTimeAsync(run.RunId, CancellationToken.None);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
+        {
+            // The run closed, or was deleted, before its time came.
+        }
+        catch (Exception exception)
+        {
+            LogAdvanceFailed(run.WorkflowId, run.RunId, exception);
+            queue.Set(run, time.GetUtcNow() + RetryDelay);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Due runs cannot be read; trying again")]
+    private partial void LogReadFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{WorkflowId} {RunId}: its deadline could not be processed; trying again")]
+    private partial void LogAdvanceFailed(string workflowId, string runId, Exception exception);
+}

@@ -1,0 +1,62 @@
+using CodeFirst.Engine;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.ErrorDetails.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace CodeFirst.Server.Errors;
+
+/// <summary>The refusals that the shell itself decides, and how every refusal goes over the wire.</summary>
+internal static class Refusals
+{
+    public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
+
+    public static Refusal NamespaceNotFound(string name) =>
+        new(RefusalCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
+
+    public static Refusal WorkflowNotFound(string workflowId, string runId) =>
+        new(
+            RefusalCode.NotFound,
+            runId.Length == 0 ? $"workflow not found for ID: {workflowId}" : $"workflow not found for ID: {workflowId} and RunID: {runId}",
+            new NotFoundFailure());
+
+    public static Refusal QueryNotFound() =>
+        new(RefusalCode.NotFound, "the query is gone: it was answered before, or nobody waits for it any more", new NotFoundFailure());
+
+    public static Refusal AlreadyStarted(RunState run, string message) =>
+        new(
+            RefusalCode.AlreadyExists,
+            message,
+            new WorkflowExecutionAlreadyStartedFailure
+            {
+                StartRequestId = run.StartRequestId,
+                RunId = run.RunId,
+                FirstExecutionRunId = run.FirstRunId,
+            });
+
+    public static Refusal Busy(string message) =>
+        new(
+            RefusalCode.ResourceExhausted,
+            message,
+            new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.BusyWorkflow, Scope = ResourceExhaustedScope.Namespace });
+
+    public static Refusal Overloaded(string message) =>
+        new(
+            RefusalCode.ResourceExhausted,
+            message,
+            new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.SystemOverloaded, Scope = ResourceExhaustedScope.System });
+
+    public static RpcException Unavailable(string message) => new(new Status(StatusCode.Unavailable, message));
+
+    /// <summary>The refusal as gRPC status, with the typed detail where clients look for it.</summary>
+    public static RpcException ToException(this Refusal refusal)
+    {
+        var status = new Google.Rpc.Status { Code = (int)refusal.Code, Message = refusal.Message };
+        if (refusal.Detail is not null)
+        {
+            status.Details.Add(Any.Pack(refusal.Detail));
+        }
+
+        return status.ToRpcException();
+    }
+}

@@ -1,0 +1,57 @@
+using CodeFirst.Server.Commits;
+using CodeFirst.Server.Deadlines;
+using CodeFirst.Server.Errors;
+using CodeFirst.Server.Histories;
+using CodeFirst.Server.Hosting;
+using CodeFirst.Server.Matching;
+using CodeFirst.Server.Namespaces;
+using CodeFirst.Server.Placement;
+using CodeFirst.Server.Runs;
+using CodeFirst.Server.Services;
+using CodeFirst.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CodeFirst.Server;
+
+/// <summary>Adds the server to a host of one's own.</summary>
+public static class CodeFirstServerServiceCollectionExtensions
+{
+    private const int MaxBatchesInFlight = 2;
+    private const int MaxBatchSize = 512;
+
+    /// <summary>Adds the server's services. Map its endpoints with <see cref="CodeFirstServerEndpointExtensions.MapCodeFirst"/>, on HTTP/2.</summary>
+    public static IServiceCollection AddCodeFirstServer(this IServiceCollection services, CodeFirstServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddSingleton(options);
+        services.AddSingleton(options.TimeProvider);
+        services.AddSingleton(_ => options.Store);
+        services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MaxBatchSize));
+        services.AddSingleton<DeadlineQueue>();
+        services.AddSingleton<ITaskQueues, LocalTaskQueues>();
+        services.AddSingleton<HostContext>();
+        services.AddSingleton(provider => new WorkflowHosts(provider.GetRequiredService<HostContext>(), options.MaxCachedWorkflows, options.MaxWaitingCommits));
+        services.AddSingleton<IPlacement, LocalPlacement>();
+        services.AddSingleton<NamespaceRegistry>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<ServerDrain>();
+        services.AddSingleton<WorkflowServiceImpl>();
+
+        // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
+        services.AddHostedService<ServerLifecycle>();
+        services.AddHostedService<DeadlineLoop>();
+
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
+            grpc.MaxSendMessageSize = null;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks(health => health.Services.Map(ServiceName, _ => true)).AddCheck<DrainHealthCheck>("drain");
+        return services;
+    }
+
+    private static string ServiceName => Protocol.WorkflowService.V1.WorkflowService.Descriptor.FullName;
+}

@@ -1,0 +1,19 @@
+namespace CodeFirst.Server.Matching;
+
+/// <summary>Where ready tasks and waiting pollers meet.</summary>
+internal interface ITaskQueue
+{
+    /// <summary>
+    /// Brings an item. Answers whether somebody polled lately; a sticky item is not taken otherwise.
+    /// </summary>
+    ValueTask<bool> OfferAsync(QueueItem item);
+
+    /// <summary>Waits for an item; null when the time is over. An item that comes at the moment of the cancellation is returned: see <see cref="ReturnAsync"/>.</summary>
+    ValueTask<QueueItem?> PollAsync(string identity, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>Takes back an item that its poller could not use.</summary>
+    ValueTask ReturnAsync(QueueItem item);
+
+    /// <summary>Who polled lately, and what waits in memory.</summary>
+    ValueTask<TaskQueueView> ReadAsync();
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using CodeFirst.Storage;
+
+namespace CodeFirst.Server.Matching;
+
+/// <summary>The task queues of this process. Those that nobody polls any more, such as sticky queues of workers that are gone, are forgotten.</summary>
+internal sealed class LocalTaskQueues(IStore store, TimeProvider time) : ITaskQueues
+{
+    private const int SweepInterval = 256;
+
+    private readonly ConcurrentDictionary<TaskQueueKey, LocalTaskQueue> _queues = new();
+    private readonly DateTimeOffset _start = time.GetUtcNow();
+    private int _createdSinceSweep;
+
+    public ITaskQueue Get(TaskQueueKey key)
+    {
+        if (_queues.TryGetValue(key, out var queue))
+        {
+            return queue;
+        }
+
+        if (Interlocked.Increment(ref _createdSinceSweep) >= SweepInterval)
+        {
+            Interlocked.Exchange(ref _createdSinceSweep, 0);
+            Sweep();
+        }
+
+        return _queues.GetOrAdd(key, static (key, self) => new LocalTaskQueue(key, self.store, self.time, self._start), (store, time, _start));
+    }
+
+    private void Sweep()
+    {
+        foreach (var (key, queue) in _queues)
+        {
+            if (queue.TryRetire())
+            {
+                _queues.TryRemove(KeyValuePair.Create(key, queue));
+            }
+        }
+    }
+}

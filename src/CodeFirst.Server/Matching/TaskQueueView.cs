@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+
+namespace CodeFirst.Server.Matching;
+
+/// <summary>A task queue at a moment.</summary>
+/// <param name="Pollers">Who polled in the last minutes, and when last.</param>
+internal sealed record TaskQueueView(ImmutableArray<(string Identity, DateTimeOffset LastPoll)> Pollers);

@@ -1,0 +1,23 @@
+using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Server.Errors;
+using CodeFirst.Server.Runs;
+
+namespace CodeFirst.Server.Queries;
+
+/// <summary>A worker answers a query it took from a task queue.</summary>
+internal sealed class AnswerQueryMessage(string queryId, WorkflowQueryResult result) : HostMessage<bool>
+{
+    public override ValueTask<bool> DecideAsync(WorkflowDraft draft) => ValueTask.FromResult(true);
+
+    public override void Complete(WorkflowHost host)
+    {
+        if (host.Queries.TryAnswer(queryId, result))
+        {
+            Reply(true);
+        }
+        else
+        {
+            Fail(Refusals.QueryNotFound().ToException());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using CodeFirst.Engine;
+using CodeFirst.Engine.Queries;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Server.Errors;
+using CodeFirst.Server.Matching;
+using CodeFirst.Server.Runs;
+
+namespace CodeFirst.Server.Queries;
+
+/// <summary>
+/// The queries of one host that wait for an answer. With nothing pending a query goes to a worker as a task of its own; otherwise it travels with the
+/// run's next workflow task, and so sees every event before it.
+/// </summary>
+internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<HostMessage, bool> post)
+{
+    private const int MaxBuffered = 100;
+    private static readonly TimeSpan DefaultStickyPatience = TimeSpan.FromSeconds(10);
+
+    private readonly List<QueryMessage> _waiting = [];
+
+    public bool HasWaiting => _waiting.Exists(query => !query.IsDone);
+
+    public void Add(QueryMessage query, RunState state)
+    {
+        _waiting.RemoveAll(other => other.IsDone);
+        if (_waiting.Count >= MaxBuffered)
+        {
+            query.Fail(Refusals.Busy("too many queries wait for this workflow; try again later").ToException());
+            return;
+        }
+
+        _waiting.Add(query);
+        Route(query, state);
+    }
+
+    public bool IsWaiting(string queryId) => _waiting.Exists(query => query.Id == queryId && !query.IsDone);
+
+    /// <summary>Hands the buffered queries of a run to the workflow task that was just started.</summary>
+    public ImmutableDictionary<string, WorkflowQuery> Attach(RunState state)
+    {
+        if (_waiting.Count == 0)
+        {
+            return ImmutableDictionary<string, WorkflowQuery>.Empty;
+        }
+
+        var attached = ImmutableDictionary.CreateBuilder<string, WorkflowQuery>(StringComparer.Ordinal);
+        foreach (var query in _waiting.Where(query => query.RunId == state.RunId && query.Place != QueryPlace.InQueue && !query.IsDone))
+        {
+            query.Place = QueryPlace.WithTask;
+            attached.Add(query.Id, query.Query);
+        }
+
+        return attached.ToImmutable();
+    }
+
+    public bool TryAnswer(string queryId, WorkflowQueryResult result)
+    {
+        if (_waiting.Find(query => query.Id == queryId) is not { } query)
+        {
+            return false;
+        }
+
+        _waiting.Remove(query);
+        query.SetResult(result);
+        return true;
+    }
+
+    /// <summary>Looks again at the queries of a run that changed: their workflow task may have ended without an answer, or not come at all.</summary>
+    public void Review(RunState state)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        _waiting.RemoveAll(query => query.IsDone);
+        var isTaskStarted = state.WorkflowTask is { StartedEventId: > 0 };
+        foreach (var query in _waiting.Where(query => query.RunId == state.RunId && query.Place != QueryPlace.InQueue).ToList())
+        {
+            if (!isTaskStarted)
+            {
+                query.Place = QueryPlace.Buffered;
+            }
+
+            if (query.Place == QueryPlace.Buffered)
+            {
+                Route(query, state);
+            }
+        }
+    }
+
+    /// <summary>Asks any worker, after the sticky one was silent.</summary>
+    public void Redispatch(QueryMessage query, RunState state)
+    {
+        if (!query.IsDone)
+        {
+            query.Place = QueryPlace.Buffered;
+            Route(query, state, mayBeSticky: false);
+        }
+    }
+
+    private void Route(QueryMessage query, RunState state, bool mayBeSticky = true)
+    {
+        switch (state.GetQueryRoute(out var refusal))
+        {
+            case QueryRoute.Direct:
+                query.Place = QueryPlace.InQueue;
+                _ = DispatchAsync(query, state, mayBeSticky);
+                break;
+
+            case QueryRoute.Refused:
+                _waiting.Remove(query);
+                query.Fail(refusal!.ToException());
+                break;
+        }
+    }
+
+    private async Task DispatchAsync(QueryMessage query, RunState state, bool mayBeSticky)
+    {
+        if (!mayBeSticky || state.Sticky is not { } sticky)
+        {
+            await OfferAsync(query, state.TaskQueue, isSticky: false);
+            return;
+        }
+
+        if (await OfferAsync(query, sticky.TaskQueue, isSticky: true))
+        {
+            var patience = sticky.ScheduleToStartTimeout?.ToTimeSpan() ?? DefaultStickyPatience;
+            await ((Task)query.Answer).WaitAsync(patience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (query.IsDone)
+            {
+                return;
+            }
+        }
+
+        post(new LeaveStickyMessage(query));
+    }
+
+    private ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky)
+    {
+        var queue = context.TaskQueues.Get(new TaskQueueKey(key.NamespaceId, TaskKind.Workflow, taskQueue));
+        return queue.OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky));
+    }
+}

@@ -1,0 +1,49 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Errors;
+using CodeFirst.Server.Runs;
+
+namespace CodeFirst.Server.Queries;
+
+/// <summary>A query: decided like any message, so that it sees everything before it, and answered when a worker did. Lives in memory only.</summary>
+internal sealed class QueryMessage(QueryWorkflowRequest request) : HostMessage<QueryAnswer>
+{
+    public string Id { get; } = Guid.NewGuid().ToString();
+
+    public string RunId { get; private set; } = request.Execution.RunId;
+
+    public WorkflowQuery Query => request.Query;
+
+    public QueryPlace Place { get; set; } = QueryPlace.Buffered;
+
+    public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
+    {
+        var run = await draft.FindAsync(request.Execution.RunId)
+            ?? throw Refusals.WorkflowNotFound(draft.Key.WorkflowId, request.Execution.RunId).ToException();
+        RunId = run.Key.RunId;
+        return true;
+    }
+
+    public override void Complete(WorkflowHost host)
+    {
+        var state = host.View(RunId).State;
+        if (IsRejected(state.Status))
+        {
+            Reply(new QueryAnswer(null, state.Status));
+        }
+        else
+        {
+            host.Queries.Add(this, state);
+        }
+    }
+
+    public void SetResult(WorkflowQueryResult result) => Reply(new QueryAnswer(result));
+
+    private bool IsRejected(WorkflowExecutionStatus status) => request.QueryRejectCondition switch
+    {
+        QueryRejectCondition.NotOpen => status is not WorkflowExecutionStatus.Running,
+        QueryRejectCondition.NotCompletedCleanly => status is not (WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Completed),
+        _ => false,
+    };
+}

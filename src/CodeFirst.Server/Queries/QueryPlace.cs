@@ -1,0 +1,14 @@
+namespace CodeFirst.Server.Queries;
+
+/// <summary>Where a query waits for its answer.</summary>
+internal enum QueryPlace
+{
+    /// <summary>For the next workflow task.</summary>
+    Buffered = 1,
+
+    /// <summary>With a worker, beside the workflow task it has.</summary>
+    WithTask = 2,
+
+    /// <summary>In a task queue, or with the worker that took it there.</summary>
+    InQueue = 3,
+}

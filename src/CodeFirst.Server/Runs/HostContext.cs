@@ -1,0 +1,16 @@
+using CodeFirst.Server.Commits;
+using CodeFirst.Server.Deadlines;
+using CodeFirst.Server.Matching;
+using CodeFirst.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CodeFirst.Server.Runs;
+
+/// <summary>What every host works with.</summary>
+internal sealed record HostContext(
+    IStore Store,
+    CommitPipeline Commits,
+    ITaskQueues TaskQueues,
+    DeadlineQueue Deadlines,
+    TimeProvider Time,
+    ILogger<WorkflowHost> Logger);

@@ -1,0 +1,44 @@
+using CodeFirst.Engine;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Queries;
+
+namespace CodeFirst.Server.Runs;
+
+/// <summary>
+/// The host of one workflow id as callers see it, wherever it lives. Each method sends a message and returns the answer, after the commit that makes it
+/// true. A refusal is thrown as gRPC status. Cancelling gives up waiting; what was sent may still happen.
+/// </summary>
+internal interface IWorkflowHost
+{
+    /// <summary>Starts a run, or answers with the running one, as the policies say.</summary>
+    Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken);
+
+    /// <summary>Sends a command to a run.</summary>
+    Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Tells a run that its deadline has come.</summary>
+    Task AdvanceTimeAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Completes a workflow task, with the answers of the queries that travelled with it.</summary>
+    Task CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);
+
+    /// <summary>Starts a workflow task; null when it is gone.</summary>
+    Task<WorkflowTaskHandout?> TakeWorkflowTaskAsync(string runId, StartWorkflowTask command, CancellationToken cancellationToken);
+
+    /// <summary>Reads a run.</summary>
+    Task<RunView> ReadAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Waits until a run has the event, or is closed.</summary>
+    Task<RunView> WatchAsync(string runId, long eventId, CancellationToken cancellationToken);
+
+    /// <summary>Asks the workflow's code.</summary>
+    Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken);
+
+    /// <summary>A poller takes a query; null when nobody waits for its answer any more.</summary>
+    Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken);
+
+    /// <summary>Answers a query that a poller took.</summary>
+    Task AnswerQueryAsync(string queryId, WorkflowQueryResult result, CancellationToken cancellationToken);
+}

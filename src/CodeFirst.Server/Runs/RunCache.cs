@@ -1,0 +1,80 @@
+using CodeFirst.Storage;
+
+namespace CodeFirst.Server.Runs;
+
+/// <summary>The runs of one workflow id that its host has at hand. Only the host's work loop touches it.</summary>
+internal sealed class RunCache(WorkflowKey key, IStore store)
+{
+    // The current run and the one before it are asked for; older ones seldom.
+    private const int KeptRuns = 2;
+
+    private readonly List<CachedRun> _runs = [];
+    private string? _currentRunId;
+    private bool _isCurrentKnown;
+
+    /// <summary>Whether dropping the cache would forget something.</summary>
+    public bool IsAhead => _runs.Exists(run => run.IsAhead);
+
+    public IEnumerable<string> RunIds => _runs.Select(run => run.Key.RunId);
+
+    public CachedRun? Peek(string runId) => _runs.Find(run => run.Key.RunId == runId);
+
+    public async ValueTask<string?> FindCurrentRunIdAsync()
+    {
+        if (!_isCurrentKnown)
+        {
+            _currentRunId = await store.FindCurrentRunAsync(key.NamespaceId, key.WorkflowId, CancellationToken.None);
+            _isCurrentKnown = true;
+        }
+
+        return _currentRunId;
+    }
+
+    /// <summary>Finds a run, loading it where it is not at hand; <paramref name="onLoaded"/> hears of a load.</summary>
+    public async ValueTask<CachedRun?> FindAsync(string runId, Action<CachedRun> onLoaded)
+    {
+        if (Peek(runId) is { } cached)
+        {
+            return cached;
+        }
+
+        if (await store.LoadRunAsync(key.Run(runId), CancellationToken.None) is not { } stored)
+        {
+            return null;
+        }
+
+        var run = new CachedRun(key.Run(runId), stored.Version, stored.State, stored.State, HistoryTail.Empty);
+        Put(run);
+        onLoaded(run);
+        return run;
+    }
+
+    /// <summary>Takes over what was committed, or decided in memory.</summary>
+    public void Put(CachedRun run)
+    {
+        _runs.RemoveAll(other => other.Key == run.Key);
+        _runs.Add(run);
+    }
+
+    /// <summary>Drops runs that nobody is likely to ask for. Between batches only: messages under way rely on the runs they found.</summary>
+    public void Trim()
+    {
+        while (_runs.Count > KeptRuns && _runs.FindIndex(run => !run.IsAhead && run.Key.RunId != _currentRunId) is >= 0 and var oldest)
+        {
+            _runs.RemoveAt(oldest);
+        }
+    }
+
+    public void SetCurrent(string runId)
+    {
+        _currentRunId = runId;
+        _isCurrentKnown = true;
+    }
+
+    /// <summary>Forgets everything: the store knows better.</summary>
+    public void Clear()
+    {
+        _runs.Clear();
+        _isCurrentKnown = false;
+    }
+}

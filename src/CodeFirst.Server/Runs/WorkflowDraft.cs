@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using CodeFirst.Engine;
+using CodeFirst.Storage.Runs;
+
+namespace CodeFirst.Server.Runs;
+
+/// <summary>
+/// Decisions about the runs of one workflow id that are committed together. Each is made on the outcome of the ones before. A commit holds two runs
+/// at most and changes the current run once: a decision that does not fit waits for the next commit.
+/// </summary>
+internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, Action<CachedRun> onLoaded)
+{
+    private const int MaxWrites = 2;
+
+    private readonly List<RunDraft> _runs = [];
+    private CurrentRunChange? _currentChange;
+
+    public WorkflowKey Key => key;
+
+    public DateTimeOffset Now => now;
+
+    public IReadOnlyList<RunDraft> Runs => _runs;
+
+    public string? NewCurrentRunId => _currentChange?.NewRunId;
+
+    /// <summary>Finds a run by id; an empty id means the current one.</summary>
+    public async ValueTask<RunDraft?> FindAsync(string runId)
+    {
+        if (runId.Length == 0)
+        {
+            runId = _currentChange?.NewRunId ?? await cache.FindCurrentRunIdAsync() ?? string.Empty;
+            if (runId.Length == 0)
+            {
+                return null;
+            }
+        }
+
+        if (_runs.Find(run => run.Key.RunId == runId) is { } draft)
+        {
+            return draft;
+        }
+
+        if (await cache.FindAsync(runId, onLoaded) is not { } cached)
+        {
+            return null;
+        }
+
+        draft = new RunDraft(cached);
+        _runs.Add(draft);
+        return draft;
+    }
+
+    /// <summary>Adds a decision about a run; false when it does not fit and nothing was added.</summary>
+    public bool TryApply(RunDraft run, Transition transition)
+    {
+        if (transition.Successor is not { } successor)
+        {
+            if (!Fits(run, transition, newRuns: 0))
+            {
+                return false;
+            }
+
+            run.Apply(transition);
+            return true;
+        }
+
+        return TryReplace(run, transition, successor);
+    }
+
+    /// <summary>Adds a new run as the current one, together with what closes the one before, where it still runs.</summary>
+    public bool TryReplace(RunDraft? current, Transition? closing, Transition first)
+    {
+        if (_currentChange is not null || !Fits(current, closing, newRuns: 1))
+        {
+            return false;
+        }
+
+        if (closing is not null)
+        {
+            current!.Apply(closing);
+        }
+
+        var draft = new RunDraft(key.Run(first.State.RunId), first);
+        _runs.Add(draft);
+        _currentChange = new CurrentRunChange(current?.Key.RunId, draft.Key.RunId);
+        return true;
+    }
+
+    /// <summary>What to commit; null when everything lives in memory.</summary>
+    public RunCommit? BuildCommit()
+    {
+        ImmutableArray<RunWrite> writes = [.. _runs.Where(run => run.IsDurable).Select(run => run.BuildWrite())];
+        return writes.IsEmpty ? null : new RunCommit { Runs = writes, CurrentRun = _currentChange };
+    }
+
+    private bool Fits(RunDraft? run, Transition? transition, int newRuns)
+    {
+        var addsWrite = run is { IsDurable: false } && transition is { IsDurable: true };
+        return _runs.Count(other => other.IsDurable) + (addsWrite ? 1 : 0) + newRuns <= MaxWrites;
+    }
+}

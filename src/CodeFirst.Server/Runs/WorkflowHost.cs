@@ -1,0 +1,286 @@
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Server.Errors;
+using CodeFirst.Server.Matching;
+using CodeFirst.Server.Queries;
+using CodeFirst.Storage.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace CodeFirst.Server.Runs;
+
+/// <summary>
+/// The host of one workflow id: a mailbox and the runs at hand. Messages that wait together are decided together and committed as one. Nobody is
+/// answered before the commit that makes the answer true. A host that loses a race, or whose commit ends unknown, forgets its runs and loads again.
+/// </summary>
+internal sealed partial class WorkflowHost
+{
+    private const int MaxWaitingMessages = 10_000;
+    private const int MaxConflicts = 10;
+    private static readonly TimeSpan RecoveryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly WorkflowKey _key;
+    private readonly HostContext _context;
+    private readonly RunCache _cache;
+    private readonly Lock _gate = new();
+    private readonly List<WatchMessage> _watches = [];
+    private readonly HashSet<string> _lostRuns = new(StringComparer.Ordinal);
+    private List<HostMessage> _inbox = [];
+    private List<HostMessage> _spareInbox = [];
+    private bool _isWorking;
+    private bool _isRetired;
+
+    public WorkflowHost(WorkflowKey key, HostContext context)
+    {
+        _key = key;
+        _context = context;
+        _cache = new RunCache(key, context.Store);
+        Queries = new HostQueries(key, context, message => TryPost(message));
+    }
+
+    /// <summary>The queries that wait for an answer of the workflow's code.</summary>
+    public HostQueries Queries { get; }
+
+    /// <summary>When it last had work; see <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long LastUsed { get; private set; }
+
+    /// <summary>Takes a message; false when the host is retired and another one has to be found.</summary>
+    public bool TryPost(HostMessage message)
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return false;
+            }
+
+            if (_inbox.Count >= MaxWaitingMessages)
+            {
+                message.Fail(Refusals.Busy("too many requests wait for this workflow; try again later").ToException());
+                return true;
+            }
+
+            _inbox.Add(message);
+            if (_isWorking)
+            {
+                return true;
+            }
+
+            _isWorking = true;
+        }
+
+        _ = WorkAsync();
+        return true;
+    }
+
+    /// <summary>Retires an idle host that would forget nothing; false when it has to stay.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+        {
+            return _isRetired = !_isWorking && !_cache.IsAhead && !Queries.HasWaiting && _watches.TrueForAll(watch => watch.IsDone);
+        }
+    }
+
+    /// <summary>The run as of now. Only for messages under way, on a run they found.</summary>
+    public RunView View(string runId) => _cache.Peek(runId)!.ToView();
+
+    /// <summary>Keeps a watch until the run has come that far.</summary>
+    public void Watch(WatchMessage watch)
+    {
+        _watches.RemoveAll(other => other.IsDone);
+        _watches.Add(watch);
+    }
+
+    /// <summary>Sets the run's deadline as it is now, changed or not.</summary>
+    public void SetDeadline(string runId)
+    {
+        var run = _cache.Peek(runId)!;
+        _context.Deadlines.Set(run.Key, run.Current.GetNextDeadline());
+    }
+
+    private async Task WorkAsync()
+    {
+        while (true)
+        {
+            List<HostMessage> messages;
+            lock (_gate)
+            {
+                LastUsed = _context.Time.GetTimestamp();
+                if (_inbox.Count == 0)
+                {
+                    _isWorking = false;
+                    return;
+                }
+
+                (messages, _inbox) = (_inbox, _spareInbox);
+            }
+
+            for (var next = 0; next < messages.Count;)
+            {
+                next = await ProcessAsync(messages, next);
+            }
+
+            messages.Clear();
+            _spareInbox = messages;
+        }
+    }
+
+    /// <summary>Decides as many messages as fit into one commit, from <paramref name="start"/> on, and returns where to go on.</summary>
+    private async Task<int> ProcessAsync(List<HostMessage> messages, int start)
+    {
+        for (var conflicts = 0; ; conflicts++)
+        {
+            var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), OnLoaded);
+            var end = await DecideAsync(messages, start, draft);
+            if (await TryCommitAsync(draft, messages[start..end], isLastTry: conflicts == MaxConflicts))
+            {
+                return end;
+            }
+        }
+    }
+
+    private static async Task<int> DecideAsync(List<HostMessage> messages, int start, WorkflowDraft draft)
+    {
+        for (var i = start; i < messages.Count; i++)
+        {
+            if (messages[i].IsDone)
+            {
+                continue;
+            }
+
+            try
+            {
+                if (!await messages[i].DecideAsync(draft))
+                {
+                    return i;
+                }
+            }
+            catch (Exception exception)
+            {
+                messages[i].Fail(exception);
+            }
+        }
+
+        return messages.Count;
+    }
+
+    private async Task<bool> TryCommitAsync(WorkflowDraft draft, List<HostMessage> messages, bool isLastTry)
+    {
+        try
+        {
+            if (draft.BuildCommit() is { } commit && await _context.Commits.CommitAsync(commit) == CommitResult.Conflict)
+            {
+                LogConflict(_context.Logger, _key.WorkflowId);
+                LoseTrack(draft);
+                if (isLastTry)
+                {
+                    throw Refusals.Unavailable("the workflow is being changed by others all the time; try again");
+                }
+
+                return false;
+            }
+
+            Adopt(draft);
+            foreach (var message in messages.Where(message => !message.IsDone))
+            {
+                message.Complete(this);
+            }
+
+            foreach (var run in draft.Runs.Where(run => run.IsChanged))
+            {
+                Queries.Review(run.State);
+            }
+
+            _cache.Trim();
+        }
+        catch (Exception exception)
+        {
+            LoseTrack(draft);
+            messages.ForEach(message => message.Fail(exception));
+        }
+
+        return true;
+    }
+
+    private void Adopt(WorkflowDraft draft)
+    {
+        if (draft.NewCurrentRunId is { } current)
+        {
+            _cache.SetCurrent(current);
+        }
+
+        foreach (var run in draft.Runs.Where(run => run.IsChanged))
+        {
+            var cached = run.ToCached();
+            _cache.Put(cached);
+            Announce(cached);
+            if (run.Write is { AddedTasks: { IsEmpty: false } added })
+            {
+                Publish(cached, added);
+            }
+        }
+    }
+
+    /// <summary>Tells of a change everybody who waits for it in this process.</summary>
+    private void Announce(CachedRun run)
+    {
+        _context.Deadlines.Set(run.Key, run.Current.GetNextDeadline());
+        if (_watches.Count > 0)
+        {
+            var view = run.ToView();
+            _watches.RemoveAll(watch => watch.IsDone || (watch.RunId == run.Key.RunId && watch.TryComplete(view)));
+        }
+    }
+
+    private void Publish(CachedRun run, IEnumerable<ReadyTask> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            _ = PublishAsync(run, task);
+        }
+    }
+
+    private async Task PublishAsync(CachedRun run, ReadyTask task)
+    {
+        var isSticky = task.Kind == TaskKind.Workflow && run.Current.WorkflowTask is { IsSticky: true };
+        var queue = _context.TaskQueues.Get(new TaskQueueKey(_key.NamespaceId, task.Kind, task.TaskQueue));
+        var isPolled = await queue.OfferAsync(new ReadyItem(run.Key, task, isSticky));
+        if (isSticky && !isPolled)
+        {
+            TryPost(new CommandMessage(new RunTarget(run.Key.RunId), new ResetSticky()));
+        }
+    }
+
+    /// <summary>
+    /// Forgets every run at hand: what the store holds is unknown, and what lived in memory only is gone. The deadline loop looks at them soon, and
+    /// whoever loads them first tells everybody what it found.
+    /// </summary>
+    private void LoseTrack(WorkflowDraft draft)
+    {
+        foreach (var run in draft.Runs)
+        {
+            _lostRuns.Add(run.Key.RunId);
+        }
+
+        _lostRuns.UnionWith(_cache.RunIds);
+        _cache.Clear();
+        var recoverAt = _context.Time.GetUtcNow() + RecoveryDelay;
+        foreach (var runId in _lostRuns)
+        {
+            _context.Deadlines.Set(_key.Run(runId), recoverAt);
+        }
+    }
+
+    private void OnLoaded(CachedRun run)
+    {
+        if (_lostRuns.Remove(run.Key.RunId))
+        {
+            Announce(run);
+            Publish(run, run.Current.GetReadyTasks());
+            Queries.Review(run.Current);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{WorkflowId}: another process was faster; deciding again")]
+    private static partial void LogConflict(ILogger logger, string workflowId);
+}

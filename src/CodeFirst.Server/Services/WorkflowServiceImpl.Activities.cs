@@ -1,0 +1,107 @@
+using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Matching;
+using CodeFirst.Server.Runs;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace CodeFirst.Server.Services;
+
+/// <summary>Activity tasks: polling, heartbeats and the three ways to end an attempt.</summary>
+internal sealed partial class WorkflowServiceImpl
+{
+    public override async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
+    {
+        var queue = await FindPolledQueueAsync(request.Namespace, request.TaskQueue, TaskKind.Activity, request.Identity, context);
+        return await PollAsync(queue, request.Identity, context, TakeAsync) ?? new PollActivityTaskQueueResponse();
+
+        Task<PollActivityTaskQueueResponse?> TakeAsync(QueueItem item) => TakeActivityAsync((ReadyItem)item, request, context.CancellationToken);
+    }
+
+    public override async Task<RecordActivityTaskHeartbeatResponse> RecordActivityTaskHeartbeat(
+        RecordActivityTaskHeartbeatRequest request,
+        ServerCallContext context)
+    {
+        _checks.Blob("Details", request.Details);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var command = new HeartbeatActivity(token, request.Details, request.Identity);
+        var reply = await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), command, context.CancellationToken);
+        return new RecordActivityTaskHeartbeatResponse { CancelRequested = ((HeartbeatRecorded)reply!).CancelRequested };
+    }
+
+    public override async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(
+        RespondActivityTaskCompletedRequest request,
+        ServerCallContext context)
+    {
+        _checks.Blob("Result", request.Result);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new CompleteActivity(token, request), context.CancellationToken);
+        return new RespondActivityTaskCompletedResponse();
+    }
+
+    public override async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
+    {
+        _checks.Blob("Failure", request.Failure);
+        _checks.Blob("LastHeartbeatDetails", request.LastHeartbeatDetails);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailActivity(token, request), context.CancellationToken);
+        return new RespondActivityTaskFailedResponse();
+    }
+
+    public override async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(
+        RespondActivityTaskCanceledRequest request,
+        ServerCallContext context)
+    {
+        _checks.Blob("Details", request.Details);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new CancelActivity(token, request), context.CancellationToken);
+        return new RespondActivityTaskCanceledResponse();
+    }
+
+    private async Task<PollActivityTaskQueueResponse?> TakeActivityAsync(
+        ReadyItem item,
+        PollActivityTaskQueueRequest request,
+        CancellationToken cancellationToken)
+    {
+        var command = new StartActivity(item.Task.ScheduledEventId, item.Task.Attempt, item.RequestId, request.Identity);
+        try
+        {
+            var host = placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId));
+            var reply = await host.ExecuteAsync(new RunTarget(item.Run.RunId), command, cancellationToken);
+            return ToPollResponse(request.Namespace, item, (ActivityStarted)reply!);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static PollActivityTaskQueueResponse ToPollResponse(string @namespace, ReadyItem item, ActivityStarted started)
+    {
+        var (token, activity, workflowType) = started;
+        var scheduled = activity.Scheduled;
+        return new PollActivityTaskQueueResponse
+        {
+            TaskToken = token.ToByteString(),
+            WorkflowNamespace = @namespace,
+            WorkflowType = new WorkflowType { Name = workflowType },
+            WorkflowExecution = new WorkflowExecution { WorkflowId = item.Run.WorkflowId, RunId = item.Run.RunId },
+            ActivityType = scheduled.ActivityType,
+            ActivityId = scheduled.ActivityId,
+            Header = scheduled.Header,
+            Input = scheduled.Input,
+            HeartbeatDetails = activity.HeartbeatDetails,
+            ScheduledTime = activity.ScheduledTime,
+            CurrentAttemptScheduledTime = activity.ReadyTime,
+            StartedTime = activity.StartedTime,
+            Attempt = activity.Attempt,
+            ScheduleToCloseTimeout = scheduled.ScheduleToCloseTimeout,
+            StartToCloseTimeout = scheduled.StartToCloseTimeout,
+            HeartbeatTimeout = scheduled.HeartbeatTimeout,
+            RetryPolicy = scheduled.RetryPolicy,
+            Priority = scheduled.Priority,
+        };
+    }
+}

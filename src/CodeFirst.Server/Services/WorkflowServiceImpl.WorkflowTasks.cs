@@ -1,0 +1,102 @@
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.TaskQueue.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Histories;
+using CodeFirst.Server.Matching;
+using CodeFirst.Server.Runs;
+using CodeFirst.Server.Services.Tokens;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace CodeFirst.Server.Services;
+
+/// <summary>Workflow tasks: polling, completing and failing.</summary>
+internal sealed partial class WorkflowServiceImpl
+{
+    public override async Task<PollWorkflowTaskQueueResponse> PollWorkflowTaskQueue(PollWorkflowTaskQueueRequest request, ServerCallContext context)
+    {
+        var queue = await FindPolledQueueAsync(request.Namespace, request.TaskQueue, TaskKind.Workflow, request.Identity, context);
+        return await PollAsync(queue, request.Identity, context, TakeAsync) ?? new PollWorkflowTaskQueueResponse();
+
+        Task<PollWorkflowTaskQueueResponse?> TakeAsync(QueueItem item) => item is QueryItem query
+            ? TakeQueryAsync(query, context.CancellationToken)
+            : TakeWorkflowTaskAsync((ReadyItem)item, request, context.CancellationToken);
+    }
+
+    public override async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompleted(
+        RespondWorkflowTaskCompletedRequest request,
+        ServerCallContext context)
+    {
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        if (request.IntermediatePage || request.PageNumber > 0)
+        {
+            throw RequestChecks.Invalid("The commands of a workflow task come in one page: this server does not offer the capability to split them.");
+        }
+
+        var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString());
+        await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
+        return new RespondWorkflowTaskCompletedResponse();
+    }
+
+    public override async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
+    {
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailWorkflowTask(token, request), context.CancellationToken);
+        return new RespondWorkflowTaskFailedResponse();
+    }
+
+    private async Task<PollWorkflowTaskQueueResponse?> TakeWorkflowTaskAsync(
+        ReadyItem item,
+        PollWorkflowTaskQueueRequest request,
+        CancellationToken cancellationToken)
+    {
+        var task = item.Task;
+        var command = new StartWorkflowTask(request.TaskQueue.Name, task.ScheduledEventId, task.Attempt, item.RequestId, request.Identity);
+        var host = placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId));
+        return await host.TakeWorkflowTaskAsync(item.Run.RunId, command, cancellationToken) is { } handout
+            ? await ToPollResponseAsync(handout, cancellationToken)
+            : null;
+    }
+
+    private async Task<PollWorkflowTaskQueueResponse> ToPollResponseAsync(WorkflowTaskHandout handout, CancellationToken cancellationToken)
+    {
+        var (task, view, queries) = handout;
+        var response = await NewPollResponseAsync(view, task.FirstEventId, task.StartedEventId + 1, cancellationToken);
+        response.TaskToken = task.Token.ToByteString();
+        response.PreviousStartedEventId = task.PreviousStartedEventId;
+        response.StartedEventId = task.StartedEventId;
+        response.Attempt = task.Attempt;
+        response.ScheduledTime = task.ScheduledTime.ToTimestamp();
+        response.StartedTime = task.StartedTime.ToTimestamp();
+        response.Queries.Add(queries);
+        return response;
+    }
+
+    /// <summary>A poll response with the first page of the history that the worker has not seen, and a token for the rest.</summary>
+    private async Task<PollWorkflowTaskQueueResponse> NewPollResponseAsync(
+        RunView view,
+        long firstEventId,
+        long endEventId,
+        CancellationToken cancellationToken)
+    {
+        var page = await histories.ReadAsync(view, firstEventId, endEventId, HistoryReader.MaxPageSize, cancellationToken);
+        var response = new PollWorkflowTaskQueueResponse
+        {
+            WorkflowExecution = new WorkflowExecution { WorkflowId = view.Key.WorkflowId, RunId = view.Key.RunId },
+            WorkflowType = new WorkflowType { Name = view.State.WorkflowType },
+            WorkflowExecutionTaskQueue = new TaskQueue { Name = view.State.TaskQueue, Kind = TaskQueueKind.Normal },
+            History = page.History,
+        };
+        if (page.NextEventId < endEventId)
+        {
+            var token = new HistoryPageToken { RunId = view.Key.RunId, NextEventId = page.NextEventId, EndEventId = endEventId };
+            response.NextPageToken = token.ToByteString();
+        }
+
+        return response;
+    }
+}
