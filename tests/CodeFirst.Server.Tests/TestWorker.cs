@@ -1,7 +1,6 @@
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
-using CodeFirst.Protocol.Query.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using Google.Protobuf;
@@ -55,17 +54,6 @@ internal sealed class TestWorker(Service.WorkflowServiceClient client)
             QueryResult = Payloads(answer),
             Namespace = TestServer.Namespace,
         });
-
-    public async Task CompleteWithQueriesAsync(PollWorkflowTaskQueueResponse task, string answer, params Command[] commands)
-    {
-        var request = new RespondWorkflowTaskCompletedRequest { TaskToken = task.TaskToken, Commands = { commands } };
-        foreach (var id in task.Queries.Keys)
-        {
-            request.QueryResults[id] = new WorkflowQueryResult { ResultType = QueryResultType.Answered, Answer = Payloads(answer) };
-        }
-
-        await client.RespondWorkflowTaskCompletedAsync(request);
-    }
 
     public static Payloads Payloads(string text) => new() { Payloads_ = { new Payload { Data = ByteString.CopyFromUtf8(text) } } };
 

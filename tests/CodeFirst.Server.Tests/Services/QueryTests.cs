@@ -62,20 +62,6 @@ public class QueryTests
     }
 
     [Fact]
-    public async Task Query_TaskPending_TravelsWithTheTask()
-    {
-        await using var server = await TestServer.StartAsync();
-        await server.StartWorkflowAsync("order-1");
-        var query = QueryAsync(server);
-
-        var task = await PollUntilAsync(server, task => task.Queries.Count == 1);
-        await server.Worker.CompleteWithQueriesAsync(task, "charged");
-
-        Assert.Equal("status", task.Queries.Single().Value.QueryType);
-        Assert.Equal("charged", Text((await query).QueryResult));
-    }
-
-    [Fact]
     public async Task Query_TaskStartedBefore_IsAskedAfterTheTaskCompletes()
     {
         await using var server = await TestServer.StartAsync();
@@ -83,7 +69,7 @@ public class QueryTests
         var task = await server.Worker.PollAsync();
         var query = QueryAsync(server);
 
-        // The query is behind the describe in no queue; whichever comes first, it is asked after the completion.
+        // Whether the query or the completion comes first: it is asked after both.
         await server.Worker.CompleteAsync(task);
         var direct = await server.Worker.PollAsync();
         await server.Worker.AnswerQueryAsync(direct, "later");
@@ -190,20 +176,4 @@ public class QueryTests
     };
 
     private static async Task<QueryWorkflowResponse> QueryAsync(TestServer server) => await server.Client.QueryWorkflowAsync(Request());
-
-    /// <summary>Polls for a task that has the query: a task that was faster is failed, and comes again.</summary>
-    private static async Task<PollWorkflowTaskQueueResponse> PollUntilAsync(TestServer server, Func<PollWorkflowTaskQueueResponse, bool> isIt)
-    {
-        while (true)
-        {
-            var task = await server.Worker.PollAsync();
-            if (isIt(task))
-            {
-                return task;
-            }
-
-            await server.Worker.CompleteAsync(task, StartTimer(Guid.NewGuid().ToString(), TimeSpan.FromDays(1)));
-            await server.Client.SignalWorkflowExecutionAsync(new() { Namespace = TestServer.Namespace, WorkflowExecution = TestServer.Execution("order-1"), SignalName = "again" });
-        }
-    }
 }
