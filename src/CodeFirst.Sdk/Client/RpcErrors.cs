@@ -12,7 +12,10 @@ internal static class RpcErrors
     {
         StatusCode.ResourceExhausted => !IsTooLarge(error),
         StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss => true,
-        StatusCode.DeadlineExceeded or StatusCode.Cancelled => isLongPoll,
+
+        // By the server, when it shuts down: what the caller cancels is sorted out before.
+        StatusCode.Cancelled => true,
+        StatusCode.DeadlineExceeded => isLongPoll,
         _ => false,
     };
 

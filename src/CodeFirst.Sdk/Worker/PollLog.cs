@@ -28,7 +28,7 @@ internal sealed partial class PollLog(ILogger logger, CodeFirstClientOptions cli
             _toldAt = timeProvider.GetTimestamp();
         }
 
-        LogFailing(taskQueue, RpcErrors.ToMessage(error, client), error);
+        LogFailing(taskQueue, RpcErrors.ToMessage(error, client));
     }
 
     public void Succeeded()
@@ -54,7 +54,7 @@ internal sealed partial class PollLog(ILogger logger, CodeFirstClientOptions cli
     public void Dropped(Exception error) => LogDropped(taskQueue, error);
 
     [LoggerMessage(1, LogLevel.Warning, "The worker of task queue {TaskQueue} gets no tasks and keeps trying. {Cause}")]
-    private partial void LogFailing(string taskQueue, string cause, Exception error);
+    private partial void LogFailing(string taskQueue, string cause);
 
     [LoggerMessage(2, LogLevel.Information, "The worker of task queue {TaskQueue} polls again.")]
     private partial void LogRecovered(string taskQueue);

@@ -1,5 +1,6 @@
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Sdk.Runtime;
 using CodeFirst.Sdk.Tests.Client;
@@ -129,6 +130,40 @@ public sealed class CodeFirstWorkerTests : IDisposable
         await run;
 
         Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public async Task Execute_AnswerIsRefused_ReplaysTheRunAtItsNextTask()
+    {
+        var next = new TaskCompletionSource<PollWorkflowTaskQueueResponse>();
+        var polls = 0;
+        _service.On<PollWorkflowTaskQueueRequest>(async (_, cancellationToken) => Interlocked.Increment(ref polls) switch
+        {
+            1 => WorkflowTasks.First("Waiting"),
+            2 => await next.Task,
+            _ => await new TaskCompletionSource<PollWorkflowTaskQueueResponse>().Task.WaitAsync(cancellationToken),
+        });
+        _service.OnEach<RespondWorkflowTaskCompletedRequest>(FakeService.Error(StatusCode.NotFound, "no such task"));
+        var logs = new RecordingLogger();
+        await using var worker = CreateWorker(options => options with { LoggerFactory = logs });
+        worker.AddWorkflow(new WaitingWorkflow());
+
+        var run = worker.ExecuteAsync(_stop.Token);
+        await logs.WaitForAsync("will be replayed");
+        var partial = WorkflowTasks.First("Waiting");
+        partial.PreviousStartedEventId = 3;
+        partial.StartedEventId = 6;
+        partial.History.Events.Clear();
+        partial.History.Events.Add(new HistoryEvent { EventId = 4, EventType = EventType.WorkflowTaskTimedOut, WorkflowTaskTimedOutEventAttributes = new() });
+        next.SetResult(partial);
+        var read = await _service.NextAsync<GetWorkflowExecutionHistoryRequest>();
+        await _stop.CancelAsync();
+        await _clock.PassAsync(TimeSpan.FromSeconds(10));
+        await _clock.PassAsync(TimeSpan.FromSeconds(10));
+        await run;
+
+        Assert.Equal("r1", read.Execution.RunId);
+        Assert.True(read.NextPageToken.IsEmpty);
     }
 
     [Fact]
@@ -336,6 +371,17 @@ public sealed class CodeFirstWorkerTests : IDisposable
     {
         var options = new CodeFirstWorkerOptions { TaskQueue = "orders" };
         return new CodeFirstWorker(_client, configure?.Invoke(options) ?? options);
+    }
+
+    private sealed class WaitingWorkflow() : WorkflowDefinition("Waiting")
+    {
+        public override object CreateInstance() => new();
+
+        public override async Durable<Payload?> RunAsync(object instance, PayloadArguments arguments)
+        {
+            await Workflow.DelayAsync(TimeSpan.FromHours(1));
+            return null;
+        }
     }
 
     private sealed class EmptyWorkflow() : WorkflowDefinition("Empty")

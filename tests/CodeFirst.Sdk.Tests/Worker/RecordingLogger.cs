@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Sdk.Tests.Worker;
@@ -7,6 +8,7 @@ namespace CodeFirst.Sdk.Tests.Worker;
 internal sealed class RecordingLogger : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly Channel<string> _arrivals = Channel.CreateUnbounded<string>();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
@@ -19,7 +21,20 @@ internal sealed class RecordingLogger : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = formatter(state, exception);
+        _lines.Enqueue(line);
+        _arrivals.Writer.TryWrite(line);
+    }
+
+    public async Task WaitForAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!(await _arrivals.Reader.ReadAsync(patience.Token)).Contains(text, StringComparison.Ordinal))
+        {
+        }
+    }
 
     public void Dispose()
     {

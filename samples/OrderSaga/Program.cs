@@ -1,0 +1,3 @@
+using OrderSaga;
+
+return await SagaCommand.Create().Parse(args).InvokeAsync();

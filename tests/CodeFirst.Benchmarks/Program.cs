@@ -1,0 +1,3 @@
+using CodeFirst.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

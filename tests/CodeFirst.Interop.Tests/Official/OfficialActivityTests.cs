@@ -1,0 +1,71 @@
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
+using Temporalio.Exceptions;
+
+namespace CodeFirst.Interop.Tests.Official;
+
+/// <summary>Activities of the official worker against our server.</summary>
+public sealed class OfficialActivityTests : InteropTest
+{
+    private readonly Activities _activities = new();
+
+    [Fact]
+    public async Task Activity_FailingTwice_SucceedsAtTheThirdAttempt() =>
+        await RunAsync("FailUntil", async handle => Assert.Equal("3", await handle.GetResultAsync()));
+
+    [Fact]
+    public async Task Activity_FailingAfterAHeartbeat_NextAttemptGetsTheDetails() =>
+        await RunAsync("ReturnLastHeartbeat", async handle => Assert.Equal("got this far", await handle.GetResultAsync()));
+
+    [Fact]
+    public async Task Activity_WorkflowIsCancelled_HearsOfItWithAHeartbeat() =>
+        await RunAsync("HeartbeatForever", async handle =>
+        {
+            await _activities.HeartbeatSent;
+            await handle.CancelAsync();
+
+            var failure = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+            Assert.True(_activities.HeardOfCancellation);
+            Assert.IsType<CanceledFailureException>(failure.InnerException);
+        });
+
+    [Fact]
+    public async Task Activity_FailingForGood_ClientGetsTheChainOfCauses() =>
+        await RunAsync("Fail", async handle =>
+        {
+            var failure = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+            var activity = Assert.IsType<ActivityFailureException>(failure.InnerException);
+            Assert.Equal(("Fail", RetryState.NonRetryableFailure), (activity.ActivityType, activity.RetryState));
+            var declined = Assert.IsType<ApplicationFailureException>(activity.InnerException);
+            Assert.Equal(("the card was declined", "CardDeclined", true), (declined.Message, declined.ErrorType, declined.NonRetryable));
+            Assert.Equal(("visa", 42), (declined.Details.ElementAt<string>(0), declined.Details.ElementAt<int>(1)));
+            var limit = Assert.IsType<ApplicationFailureException>(declined.InnerException);
+            Assert.Equal(("limit reached", nameof(InvalidOperationException)), (limit.Message, limit.ErrorType));
+        });
+
+    [Fact]
+    public async Task Activity_StartToCloseTimeoutPassed_TimesOut() =>
+        await RunAsync("NeverEnd", async handle =>
+        {
+            var failure = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+            var activity = Assert.IsType<ActivityFailureException>(failure.InnerException);
+            var timeout = Assert.IsType<TimeoutFailureException>(activity.InnerException);
+            Assert.Equal((TimeoutType.StartToClose, RetryState.MaximumAttemptsReached), (timeout.TimeoutType, activity.RetryState));
+        });
+
+    [Fact]
+    public async Task Activity_WhileItRuns_IsDescribedAsPending() =>
+        await RunAsync("HeartbeatForever", async handle =>
+        {
+            await _activities.HeartbeatSent;
+
+            var pending = Assert.Single((await DescribeAsync(handle.Id)).PendingActivities);
+
+            Assert.Equal(("HeartbeatForever", PendingActivityState.Started, 1), (pending.ActivityType.Name, pending.State, pending.Attempt));
+            await handle.TerminateAsync();
+        });
+
+    private Task RunAsync(string activity, Func<WorkflowHandle<ActivityWorkflow, string>, Task> body) =>
+        RunOfficialWorkerAsync(Worker().AddWorkflow<ActivityWorkflow>().AddAllActivities(_activities), async () =>
+            await body(await Official.StartWorkflowAsync((ActivityWorkflow workflow) => workflow.RunAsync(activity), Start(activity))));
+}
