@@ -13,7 +13,7 @@ internal static class CommandLine
         var result = CreateRootCommand().Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"codefirst: {result.Errors[0].Message} Run 'codefirst {CommandPath(result)}--help' for what it takes.");
+            await error.WriteLineAsync($"codefirst: {result.Errors[0].Message.ReplaceLineEndings(" ")} Run 'codefirst {CommandPath(result)}--help' for what it takes.");
             return ExitCode.BadUsage;
         }
 

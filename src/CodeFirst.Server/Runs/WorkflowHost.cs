@@ -34,6 +34,7 @@ internal sealed partial class WorkflowHost
         _key = key;
         _context = context;
         _cache = new RunCache(key, context.Store);
+        LastUsed = context.Time.GetTimestamp();
         Queries = new HostQueries(key, context, message => TryPost(message));
     }
 

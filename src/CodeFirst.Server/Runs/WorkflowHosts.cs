@@ -7,26 +7,32 @@ namespace CodeFirst.Server.Runs;
 internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWaitingCommits)
 {
     private readonly ConcurrentDictionary<WorkflowKey, WorkflowHost> _hosts = new();
+    private int _count;
     private int _isSweeping;
 
-    public int Count => _hosts.Count;
+    public int Count => _count;
 
     public void Post(WorkflowKey key, HostMessage message)
     {
         while (true)
         {
-            if (!_hosts.TryGetValue(key, out var host))
+            var isNew = !_hosts.TryGetValue(key, out var host) && TryAdd(key, out host);
+            if (host is null)
             {
-                host = _hosts.GetOrAdd(key, static (key, context) => new WorkflowHost(key, context), context);
-                SweepWhenFull();
+                continue;
             }
 
             if (host.TryPost(message))
             {
+                if (isNew)
+                {
+                    SweepWhenFull();
+                }
+
                 return;
             }
 
-            _hosts.TryRemove(KeyValuePair.Create(key, host));
+            Remove(key, host);
         }
     }
 
@@ -42,19 +48,40 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
     /// <summary>Drops a tenth at once, so that looking for the oldest is paid for by many new ones.</summary>
     private void SweepWhenFull()
     {
-        if (_hosts.Count <= maxHosts || Interlocked.Exchange(ref _isSweeping, 1) == 1)
+        if (_count <= maxHosts || Interlocked.Exchange(ref _isSweeping, 1) == 1)
         {
             return;
         }
 
-        foreach (var (key, host) in _hosts.ToArray().OrderBy(entry => entry.Value.LastUsed).Take(_hosts.Count - maxHosts + (maxHosts / 10)))
+        foreach (var (key, host) in _hosts.ToArray().OrderBy(entry => entry.Value.LastUsed).Take(_count - maxHosts + (maxHosts / 10)))
         {
             if (host.TryRetire())
             {
-                _hosts.TryRemove(KeyValuePair.Create(key, host));
+                Remove(key, host);
             }
         }
 
         Volatile.Write(ref _isSweeping, 0);
+    }
+
+    private bool TryAdd(WorkflowKey key, out WorkflowHost? host)
+    {
+        host = new WorkflowHost(key, context);
+        if (_hosts.TryAdd(key, host))
+        {
+            Interlocked.Increment(ref _count);
+            return true;
+        }
+
+        host = null;
+        return false;
+    }
+
+    private void Remove(WorkflowKey key, WorkflowHost host)
+    {
+        if (_hosts.TryRemove(KeyValuePair.Create(key, host)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
     }
 }

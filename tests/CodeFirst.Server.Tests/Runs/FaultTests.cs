@@ -1,0 +1,114 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Conformance.Faults;
+using CodeFirst.Storage.Sqlite;
+using Grpc.Core;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CodeFirst.Server.Tests.Runs;
+
+/// <summary>The store fails at a commit. Whoever retries with the same request id must find exactly one effect.</summary>
+public class FaultTests
+{
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task Start_CommitFails_IsUnavailableAndTheRetryStartsOneRun(StoreFault fault)
+    {
+        var faults = new Faults();
+        await using var server = await TestServer.StartAsync(faults.Wrap());
+        var request = TestServer.StartRequest("order-1");
+        faults.FailNextCommit(fault);
+
+        var error = await TestServer.FailureAsync(server.Client.StartWorkflowExecutionAsync(request));
+        var retried = await server.Client.StartWorkflowExecutionAsync(request);
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.True(retried.Started);
+        Assert.Equal(retried.RunId, (await server.Worker.PollAsync()).WorkflowExecution.RunId);
+        Assert.Equal(1, (await server.Client.CountWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace })).Count);
+    }
+
+    [Fact]
+    public async Task Start_CommittedButAnswerLost_TaskReachesThePollerThatWaits()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var faults = new Faults();
+        await using var server = await TestServer.StartAsync(faults.Wrap(), time);
+        var poll = server.Worker.PollAsync();
+        faults.FailNextCommit(StoreFault.After);
+        await TestServer.FailureAsync(server.Client.StartWorkflowExecutionAsync(TestServer.StartRequest("order-1")));
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("order-1", (await poll).WorkflowExecution.WorkflowId);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task CompleteTask_CommitFails_TheWorkflowGoesOnOnce(StoreFault fault)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var faults = new Faults();
+        await using var server = await TestServer.StartAsync(faults.Wrap(), time);
+        await server.StartWorkflowAsync("order-1");
+        var task = await server.Worker.PollAsync();
+        faults.FailNextCommit(fault);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => server.Worker.CompleteAsync(task, TestWorker.ScheduleActivity("charge")));
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+
+        // What lived in memory only is gone: a worker that retries is told so, and the task comes again where it was not completed.
+        var retry = await Assert.ThrowsAsync<RpcException>(() => server.Worker.CompleteAsync(task, TestWorker.ScheduleActivity("charge")));
+        Assert.Equal(StatusCode.NotFound, retry.StatusCode);
+        if (fault == StoreFault.Before)
+        {
+            await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.ScheduleActivity("charge"));
+        }
+
+        await server.Worker.CompleteActivityAsync(await server.Worker.PollActivityAsync());
+        var next = await server.Worker.PollAsync();
+        Assert.Single(next.History.Events, e => e.EventType == EventType.ActivityTaskScheduled);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task StartActivity_CommitFails_TheNextPollGetsTheAttempt(StoreFault fault)
+    {
+        var faults = new Faults();
+        await using var server = await TestServer.StartAsync(faults.Wrap());
+        await server.StartWorkflowAsync("order-1");
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.ScheduleActivity("charge"));
+        faults.FailNextCommit(fault);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => server.Worker.PollActivityAsync());
+        var task = await server.Worker.PollActivityAsync();
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.Equal(1, task.Attempt);
+        await server.Worker.CompleteActivityAsync(task);
+    }
+
+    [Fact]
+    public async Task Restart_TasksAndTimers_AreFoundInTheStore()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var path = Path.Combine(Directory.CreateTempSubdirectory("codefirst-server").FullName, "store.db");
+        await using (var server = await TestServer.StartAsync(SqliteStore.OpenFile(path), time))
+        {
+            await server.StartWorkflowAsync("sleeping");
+            await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.StartTimer("t", TimeSpan.FromMinutes(5)));
+            await server.StartWorkflowAsync("ready");
+        }
+
+        await using var restarted = await TestServer.StartAsync(SqliteStore.OpenFile(path), time);
+        var ready = await restarted.Worker.PollAsync();
+        await restarted.Worker.CompleteAsync(ready, TestWorker.Complete());
+        var woken = restarted.Worker.PollAsync();
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("ready", ready.WorkflowExecution.WorkflowId);
+        Assert.Equal("sleeping", (await woken).WorkflowExecution.WorkflowId);
+    }
+}

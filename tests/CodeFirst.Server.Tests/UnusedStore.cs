@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage;
+using CodeFirst.Storage.History;
+using CodeFirst.Storage.Namespaces;
+using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Tasks;
+using CodeFirst.Storage.Visibility;
+
+namespace CodeFirst.Server.Tests;
+
+/// <summary>A store that a test overrides where it uses it.</summary>
+internal abstract class UnusedStore : IStore
+{
+    public StoreCounters Counters => default;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public virtual Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<StoredRun?> LoadRunAsync(RunKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public virtual Task<IReadOnlyList<StoredTask>> ReadReadyTasksAsync(
+        string namespaceId, TaskKind kind, string taskQueue, TaskCursor after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<(long Count, DateTimeOffset? Oldest)> CountReadyTasksAsync(string namespaceId, TaskKind kind, string taskQueue, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DueRun>> ReadDueRunsAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<VisibilityRecord>> ListRunsAsync(
+        string namespaceId, VisibilityFilter? filter, VisibilityCursor? after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<WorkflowExecutionStatus, long>> CountRunsAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
