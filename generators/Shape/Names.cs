@@ -23,15 +23,18 @@ internal static class Names
     public static string StubMethod(ISymbol activity) => WithoutAsync(activity.Name) + "Async";
 
     /// <summary>The handle's method for a signal.</summary>
-    public static string SignalMethod(ISymbol signal) => Avoid(WithoutAsync(signal.Name) + "Async", "Signal");
+    public static string SignalMethod(ISymbol signal)
+    {
+        var method = WithoutAsync(signal.Name) + "Async";
+        return HandleMembers.Contains(method) ? "Signal" + method : method;
+    }
 
     /// <summary>The handle's method for a query.</summary>
     public static string QueryMethod(ISymbol query)
     {
         var name = WithoutAsync(query.Name);
         var isGetter = name.Length > 3 && name.StartsWith("Get", StringComparison.Ordinal) && char.IsUpper(name[3]);
-        return query is IPropertySymbol && !isGetter ? Avoid($"Get{name}Async", "Query") : Avoid(name + "Async", "Query");
+        var method = query is IPropertySymbol && !isGetter ? $"Get{name}Async" : name + "Async";
+        return HandleMembers.Contains(method) ? $"Query{name}Async" : method;
     }
-
-    private static string Avoid(string name, string prefix) => HandleMembers.Contains(name) ? prefix + name : name;
 }

@@ -30,9 +30,9 @@ internal static class SdkNames
     public static ITypeSymbol? ResultType(this ITypeSymbol type) =>
         type is INamedTypeSymbol { TypeArguments.Length: 1 } named ? named.TypeArguments[0] : null;
 
-    /// <summary>Whether the type is CancellationToken.</summary>
+    /// <summary>Whether the type is CancellationToken, nullable or not.</summary>
     public static bool IsCancellationToken(this ITypeSymbol? type) =>
-        type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
+        (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type) is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
     /// <summary>The symbol's own attribute of that SDK type.</summary>
     public static AttributeData? FindSdkAttribute(this ISymbol symbol, string name)

@@ -5,7 +5,9 @@ namespace CodeFirst.Engine;
 /// <summary>Time arithmetic on protocol messages that never throws: an absurd duration from a client ends at the end of time.</summary>
 internal static class ProtobufTime
 {
-    /// <summary>The duration as a time span; absent is zero, what does not fit is the largest.</summary>
+    private const long MaximumTicks = Duration.MaxSeconds * TimeSpan.TicksPerSecond;
+
+    /// <summary>The duration as a time span; absent is zero, what is out of the protocol's range is its end.</summary>
     public static TimeSpan ToSpan(this Duration? duration)
     {
         if (duration is null)
@@ -14,11 +16,8 @@ internal static class ProtobufTime
         }
 
         var ticks = ((Int128)duration.Seconds * TimeSpan.TicksPerSecond) + (duration.Nanos / TimeSpan.NanosecondsPerTick);
-        return new TimeSpan((long)Int128.Clamp(ticks, long.MinValue, long.MaxValue));
+        return new TimeSpan((long)Int128.Clamp(ticks, -MaximumTicks, MaximumTicks));
     }
-
-    /// <summary>The duration as a message; zero is absent.</summary>
-    public static Duration? ToDurationOrNull(this TimeSpan span) => span > TimeSpan.Zero ? Duration.FromTimeSpan(span) : null;
 
     public static DateTimeOffset Plus(this DateTimeOffset time, TimeSpan span) =>
         span > DateTimeOffset.MaxValue - time ? DateTimeOffset.MaxValue : time + span;

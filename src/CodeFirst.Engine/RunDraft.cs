@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.History.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -125,6 +126,7 @@ internal sealed class RunDraft
     /// <summary>Ends the draft as a durable transition, with a workflow task if the run needs one.</summary>
     public Transition Commit(CommandReply? reply = null, Refusal? refusal = null, Transition? successor = null)
     {
+        RunTransitions.EnforceLimits(this);
         WorkflowTaskTransitions.Settle(this);
         return new Transition
         {

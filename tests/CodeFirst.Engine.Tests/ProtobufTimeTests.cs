@@ -5,7 +5,7 @@ namespace CodeFirst.Engine.Tests;
 public sealed class ProtobufTimeTests
 {
     [Fact]
-    public void ToSpan_TooLong_IsTheLongest() => Assert.Equal(TimeSpan.MaxValue, new Duration { Seconds = long.MaxValue }.ToSpan());
+    public void ToSpan_TooLong_IsTheLongest() => Assert.Equal(TimeSpan.FromSeconds(Duration.MaxSeconds), new Duration { Seconds = long.MaxValue }.ToSpan());
 
     [Fact]
     public void ToSpan_Absent_IsZero() => Assert.Equal(TimeSpan.Zero, ((Duration?)null).ToSpan());

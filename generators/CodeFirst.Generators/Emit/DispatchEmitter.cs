@@ -99,11 +99,12 @@ internal static class DispatchEmitter
         writer.Close();
     }
 
-    private static string Resolve(ParameterModel service)
+    private static string Resolve(ParameterModel service, int index)
     {
         const string Extensions = "global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions";
+        var type = service.Type.TrimEnd('?');
         return service.Default is null
-            ? $"{Extensions}.GetRequiredService<{service.Type.TrimEnd('?')}>(services)"
-            : $"services.GetService(typeof({service.Type.TrimEnd('?')})) is {service.Type.TrimEnd('?')} {service.Name} ? {service.Name} : {service.Default}";
+            ? $"{Extensions}.GetRequiredService<{type}>(services)"
+            : $"services.GetService(typeof({type})) is {type} service{index} ? service{index} : {service.Default}";
     }
 }

@@ -20,7 +20,7 @@ internal sealed record TypeModel(
     bool IsPublic)
 {
     /// <summary>The unique part of a file's name.</summary>
-    public string HintName => Namespace.Length == 0 ? Path : $"{Namespace}.{Path}";
+    public string HintName => Namespace.Length == 0 ? Path : $"{Namespace.Replace("@", "")}.{Path}";
 
     /// <summary>The full name of a type that is generated beside this one.</summary>
     public string Sibling(string name) => FullName.Substring(0, FullName.Length - Name.Length) + name;

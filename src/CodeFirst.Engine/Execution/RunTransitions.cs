@@ -17,6 +17,7 @@ namespace CodeFirst.Engine.Execution;
 //   Running   terminate                            Terminated
 //   Running   run timeout                          TimedOut          + a run that retries it, if its policy says so
 //   Running   execution timeout                    TimedOut
+//   Running   history too long                     Terminated
 //   Running   request cancel                       Running           one event, once
 //   closed    anything                             unchanged
 //
@@ -25,6 +26,9 @@ namespace CodeFirst.Engine.Execution;
 /// <summary>What happens to a run as a whole, other than by commands of its worker.</summary>
 internal static class RunTransitions
 {
+    private const int MaximumEvents = 51_200;
+    private const int MaximumHistoryBytes = 50 * 1024 * 1024;
+
     public static Transition RequestCancel(RunState state, RequestCancelRun command, DateTimeOffset now)
     {
         var request = command.Request;
@@ -65,15 +69,15 @@ internal static class RunTransitions
         return draft.Commit();
     }
 
-    public static void Terminate(RunDraft draft, WorkflowExecutionTerminatedEventAttributes attributes)
+    /// <summary>Terminates a run that did not continue as new when it was told to: its history would soon be too long to replay.</summary>
+    public static void EnforceLimits(RunDraft draft)
     {
-        WorkflowTaskTransitions.AbandonStarted(draft);
-        draft.Write(new HistoryEvent
+        var state = draft.State;
+        if (state.IsRunning && (state.NextEventId > MaximumEvents || state.HistorySizeBytes > MaximumHistoryBytes))
         {
-            EventType = EventType.WorkflowExecutionTerminated,
-            WorkflowExecutionTerminatedEventAttributes = attributes,
-        });
-        Close(draft, WorkflowExecutionStatus.Terminated);
+            var reason = $"Workflow history exceeds its limit: {state.NextEventId - 1} of {MaximumEvents} events, {state.HistorySizeBytes} of {MaximumHistoryBytes} bytes.";
+            Terminate(draft, new() { Reason = reason, Identity = "server" });
+        }
     }
 
     /// <summary>Closes a run whose run or execution timeout is over.</summary>
@@ -133,6 +137,17 @@ internal static class RunTransitions
         state.BufferedEvents.Clear();
         state.Activities.Clear();
         state.Timers.Clear();
+    }
+
+    private static void Terminate(RunDraft draft, WorkflowExecutionTerminatedEventAttributes attributes)
+    {
+        WorkflowTaskTransitions.AbandonStarted(draft);
+        draft.Write(new HistoryEvent
+        {
+            EventType = EventType.WorkflowExecutionTerminated,
+            WorkflowExecutionTerminatedEventAttributes = attributes,
+        });
+        Close(draft, WorkflowExecutionStatus.Terminated);
     }
 
     private static bool IsOfChain(RunState state, string firstRunId) => firstRunId.Length == 0 || firstRunId == state.FirstRunId;

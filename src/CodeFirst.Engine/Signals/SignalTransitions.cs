@@ -7,7 +7,6 @@ namespace CodeFirst.Engine.Signals;
 //
 //   request id seen before         succeeds without a trace, also on a closed run
 //   closed                         refused
-//   another first run was meant    refused
 //   closing, its task started      held off: the task in flight retries to close the run
 //   limit reached                  refused
 //   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on

@@ -14,7 +14,7 @@ internal static class TimeTransitions
             return Transition.Unchanged(state);
         }
 
-        // The execution's end is never after the run's: see RunStart.
+        // The run never ends after its execution: see RunStart.
         if (state.RunExpiration?.ToDateTimeOffset() <= now)
         {
             return RunTransitions.TimeOut(state, command.SuccessorRunId, now);

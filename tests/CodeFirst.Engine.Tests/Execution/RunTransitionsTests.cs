@@ -159,6 +159,19 @@ public sealed class RunTransitionsTests
         Assert.Null(run.Last.Successor);
     }
 
+    [Theory]
+    [InlineData(51_201, 0, WorkflowExecutionStatus.Terminated)]
+    [InlineData(5, 50 * 1024 * 1024, WorkflowExecutionStatus.Terminated)]
+    [InlineData(51_198, 0, WorkflowExecutionStatus.Running)]
+    public void Run_HistoryTooLong_IsTerminated(long nextEventId, long sizeBytes, WorkflowExecutionStatus expected)
+    {
+        var state = RunDriver.StartWith().State.Clone();
+        state.NextEventId = nextEventId;
+        state.HistorySizeBytes = sizeBytes;
+        var transition = RunEngine.Decide(state, new Engine.Signals.SignalRun(new SignalWorkflowExecutionRequest { SignalName = "one more" }), RunDriver.Beginning);
+        Assert.Equal(expected, transition.State.Status);
+    }
+
     private static Transition Cancel(RunDriver run, string requestId) =>
         run.Decide(new RequestCancelRun(new RequestCancelWorkflowExecutionRequest { RequestId = requestId, Reason = "because" }));
 }

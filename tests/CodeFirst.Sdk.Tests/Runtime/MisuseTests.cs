@@ -1,4 +1,5 @@
 using CodeFirst.Sdk.Runtime;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CodeFirst.Sdk.Tests.Runtime;
 
@@ -81,24 +82,33 @@ public sealed class MisuseTests
     public async Task Code_ThatBlocks_FailsTheTaskAndIsReplayedElsewhere()
     {
         using var released = new ManualResetEventSlim();
+        var blocking = new TaskCompletionSource();
         var isMended = false;
-        var workflow = new TestWorkflow<TestState>("Test", async (_, _) =>
+        var run = NewRun(async _ =>
         {
             await Workflow.DelayAsync(TimeSpan.FromDays(1));
             if (!isMended)
             {
+                blocking.SetResult();
                 released.Wait(CancellationToken.None);
             }
 
             return "done";
         });
-        var run = new SimulatedRun(workflow) { Options = SimulatedRun.NewOptions(workflow) with { DeadlockTimeout = TimeSpan.FromMilliseconds(100) } };
         await run.RunTaskAsync();
         run.FireTimer("1");
 
-        var failed = await run.RunFailingTaskAsync();
+        var failing = run.RunFailingTaskAsync();
+        await blocking.Task;
+        while (!failing.IsCompleted)
+        {
+            // The worker may not be watching yet when the code begins to block.
+            ((FakeTimeProvider)run.Options.TimeProvider).Advance(TimeSpan.FromSeconds(2));
+            await Task.Yield();
+        }
 
-        Assert.StartsWith("Potential deadlock: the workflow's code ran for 0.1 s without awaiting.", failed.Failure.Message, StringComparison.Ordinal);
+        var failed = await failing;
+        Assert.StartsWith("Potential deadlock: the workflow's code ran for 2 s without awaiting.", failed.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, run.Processor.CachedCount);
         isMended = true;
         var commands = await run.RunTaskAsync();

@@ -10,6 +10,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CodeFirst.Sdk.Tests.Runtime;
 
@@ -73,6 +74,9 @@ internal sealed class SimulatedRun : IHistorySource
         Identity = "worker",
         StickyTaskQueue = "queue-sticky",
         LoggerFactory = loggers ?? NullLoggerFactory.Instance,
+
+        // On a busy machine, real time would take slow code for a deadlock.
+        TimeProvider = new FakeTimeProvider(),
     };
 
     public static Payloads ToPayloads(params object?[] values)
