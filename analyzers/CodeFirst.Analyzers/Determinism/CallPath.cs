@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CodeFirst.Analyzers.Determinism;
@@ -39,6 +41,15 @@ internal sealed class CallPath(Compilation compilation, WorkflowTypes types, Fun
             case IBinaryOperation { OperatorMethod: { } binary }:
                 yield return binary;
                 break;
+            case IUnaryOperation { OperatorMethod: { } unary }:
+                yield return unary;
+                break;
+            case IIncrementOrDecrementOperation { OperatorMethod: { } step }:
+                yield return step;
+                break;
+            case ICompoundAssignmentOperation { OperatorMethod: { } compound }:
+                yield return compound;
+                break;
             case IConversionOperation { OperatorMethod: { } conversion }:
                 yield return conversion;
                 break;
@@ -75,7 +86,7 @@ internal sealed class CallPath(Compilation compilation, WorkflowTypes types, Fun
         {
             var target = (method.ReducedFrom ?? method).OriginalDefinition;
             target = target.PartialImplementationPart ?? target;
-            if (!target.DeclaringSyntaxReferences.IsEmpty
+            if (!DeclarationOf(target).IsEmpty
                 && SymbolEqualityComparer.Default.Equals(target.ContainingAssembly, compilation.Assembly)
                 && !types.IsActivity(target)
                 && !types.IsWorkflowCode(target)
@@ -99,9 +110,8 @@ internal sealed class CallPath(Compilation compilation, WorkflowTypes types, Fun
     private MethodFacts Analyze(IMethodSymbol method, CancellationToken cancellationToken)
     {
         var calls = new List<IMethodSymbol>();
-        foreach (var reference in method.DeclaringSyntaxReferences)
+        foreach (var syntax in DeclarationOf(method).Select(reference => reference.GetSyntax(cancellationToken)).SelectMany(BodiesOf))
         {
-            var syntax = reference.GetSyntax(cancellationToken);
             var body = compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellationToken);
             foreach (var operation in body?.DescendantsAndSelf() ?? [])
             {
@@ -116,6 +126,24 @@ internal sealed class CallPath(Compilation compilation, WorkflowTypes types, Fun
 
         return new MethodFacts(null, [.. calls.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default)]);
     }
+
+    /// <summary>Where a method's code stands. A constructor also runs the initializers of its type, and may consist of nothing else.</summary>
+    private static ImmutableArray<SyntaxReference> DeclarationOf(IMethodSymbol method) =>
+        method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor
+            ? method.DeclaringSyntaxReferences.AddRange(method.ContainingType.DeclaringSyntaxReferences)
+            : method.DeclaringSyntaxReferences;
+
+    private static IEnumerable<SyntaxNode> BodiesOf(SyntaxNode declaration) => declaration is TypeDeclarationSyntax type
+        ? type.Members
+            .SelectMany(static member => member switch
+            {
+                FieldDeclarationSyntax field => field.Declaration.Variables.Select(static variable => variable.Initializer),
+                PropertyDeclarationSyntax property => [property.Initializer],
+                _ => [],
+            })
+            .OfType<EqualsValueClauseSyntax>()
+            .Select(static initializer => initializer.Value)
+        : [declaration];
 
     private sealed class MethodFacts(ForbiddenUse? use, IReadOnlyList<IMethodSymbol> calls)
     {

@@ -48,15 +48,10 @@ public abstract class DeterminismAnalyzer : DiagnosticAnalyzer
 
     private void Analyze(OperationBlockAnalysisContext context, WorkflowTypes types, Func<IOperation, ForbiddenUse?> match, CallPath calls)
     {
-        if (!types.IsWorkflowCode(context.OwningSymbol))
-        {
-            return;
-        }
-
         var owner = CallPath.Name(context.OwningSymbol);
-        foreach (var block in context.OperationBlocks)
+        foreach (var root in context.OperationBlocks.SelectMany(block => WorkflowCodeIn(block, context.OwningSymbol, types)))
         {
-            foreach (var operation in block.DescendantsAndSelf())
+            foreach (var operation in root.DescendantsAndSelf())
             {
                 if (match(operation) is { } use)
                 {
@@ -77,4 +72,14 @@ public abstract class DeterminismAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>The whole block of a member that is workflow code; of any other, the lambdas and local functions that return a Durable.</summary>
+    private static IEnumerable<IOperation> WorkflowCodeIn(IOperation block, ISymbol owner, WorkflowTypes types) => types.IsWorkflowCode(owner)
+        ? [block]
+        : block.Descendants().Where(operation => operation switch
+        {
+            IAnonymousFunctionOperation lambda => types.IsDurable(lambda.Symbol.ReturnType),
+            ILocalFunctionOperation local => types.IsDurable(local.Symbol.ReturnType),
+            _ => false,
+        });
 }

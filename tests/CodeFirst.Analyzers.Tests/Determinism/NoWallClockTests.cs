@@ -81,6 +81,43 @@ public class NoWallClockTests
         return test.RunAsync();
     }
 
+    [Theory]
+    [InlineData("public class Stamp { private readonly DateTime _at = DateTime.Now; public DateTime At => _at; }", "new Stamp()", "RunAsync -> Stamp -> DateTime.Now")]
+    [InlineData("public class Stamp(int days) { public DateTime At { get; } = DateTime.Now.AddDays(days); }", "new Stamp(1)", "RunAsync -> Stamp -> DateTime.Now")]
+    [InlineData("public class Stamp { public static int operator -(Stamp stamp) => DateTime.Now.Hour; }", "-(default(Stamp)!)", "RunAsync -> op_UnaryNegation -> DateTime.Now")]
+    public Task WallClock_InInitializersAndOperators_IsReportedAtTheirUse(string type, string use, string path)
+    {
+        var test = new AnalyzerTest<NoWallClockAnalyzer, NoWallClockFixer>(InRun($"var stamp = {{|#0:{use}|}};") + type);
+        test.ExpectedDiagnostics.Add(new Microsoft.CodeAnalysis.Testing.DiagnosticResult("CF0001", Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
+            .WithLocation(0)
+            .WithArguments("DateTime.Now", path, "Workflow.UtcNow"));
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task WallClock_InLambdaThatReturnsDurable_IsReportedInOrdinaryCodeToo() =>
+        Test(
+            """
+            using System;
+            using CodeFirst.Sdk;
+
+            public class Service
+            {
+                private DateTime _ordinary = DateTime.UtcNow;
+                public void Register() { Func<Durable<DateTime>> step = async () => { await Durable.CompletedTask; return {|CF0001:DateTime.UtcNow|}; }; }
+            }
+            """,
+            """
+            using System;
+            using CodeFirst.Sdk;
+
+            public class Service
+            {
+                private DateTime _ordinary = DateTime.UtcNow;
+                public void Register() { Func<Durable<DateTime>> step = async () => { await Durable.CompletedTask; return Workflow.UtcNow; }; }
+            }
+            """);
+
     [Fact]
     public Task WallClock_InRecursiveHelpers_EndsTheSearch() =>
         Test(
