@@ -29,7 +29,11 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var client = new CodeFirstClient(new CodeFirstClientOptions { Address = cluster.Address });
 
         var running = Task.WhenAll(Enumerable.Range(0, Workflows).Select(number => RunWorkflowAsync(client, number, patience.Token)));
-        await KillAsync(cluster, new Random(seed), patience.Token);
+        var killing = KillAsync(cluster, new Random(seed), patience.Token);
+
+        // A workflow that fails says why; waiting for progress that never comes would not.
+        await await Task.WhenAny(running, killing);
+        await killing;
         var results = await running;
 
         var journal = JournalLine.ReadAll(cluster.JournalPath);
