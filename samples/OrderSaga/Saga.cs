@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderSaga.Activities;
-using OrderSaga.Contracts;
 using OrderSaga.Ledger;
 using OrderSaga.Output;
 using Spectre.Console;
@@ -59,7 +58,7 @@ internal static class Saga
         builder.Services.AddSingleton(ledger);
         builder.Services.AddSingleton<World>();
         builder.Services.AddSingleton(services => new CrashPlan(kills, services.GetRequiredService<ILogger<CrashPlan>>()));
-        builder.Services.AddSingleton<OrderWorkflowClient>();
+        builder.Services.AddOrderSagaContractsWorkflowClients();
         builder.Services.AddSingleton<Shop>();
         builder.Services.AddCodeFirstClient(new CodeFirstClientOptions { Address = server });
         builder.Services.AddCodeFirstWorker("orders", worker => worker.AddCodeFirst());
