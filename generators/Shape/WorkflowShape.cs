@@ -92,10 +92,13 @@ internal sealed class WorkflowShape
             return "must not have an empty name; give one or leave it out";
         }
 
-        return Type.GetMembers("Definition").Any(static member => member.DeclaringSyntaxReferences.Length > 0)
+        return Type.GetMembers("Definition").Any(static member => !IsGeneratedDefinition(member))
             ? "must not have a member named 'Definition', because that is generated; rename it"
             : null;
     }
+
+    /// <summary>Analyzers see the type with what was generated into it.</summary>
+    private static bool IsGeneratedDefinition(ISymbol member) => member is INamedTypeSymbol { BaseType: { Name: "WorkflowDefinition", ContainingNamespace.Name: "Runtime" } };
 
     private string? WhyNotCreatable()
     {

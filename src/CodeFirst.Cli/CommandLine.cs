@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using CodeFirst.Cli.Servers;
 
 namespace CodeFirst.Cli;
@@ -22,9 +23,12 @@ internal static class CommandLine
         return await result.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand CreateRootCommand() =>
-        new("Durable workflows for .NET: one process, one database, one command.")
+    // A RootCommand would call itself after its file in the help.
+    private static Command CreateRootCommand() =>
+        new("codefirst", "Durable workflows for .NET: one process, one database, one command.")
         {
+            new HelpOption(),
+            new VersionOption(),
             new Command("server", "Runs the server.") { ServerStartCommand.Create() },
         };
 

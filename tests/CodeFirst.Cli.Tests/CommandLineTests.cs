@@ -34,7 +34,7 @@ public class CommandLineTests
         var exitCode = await CommandLine.RunAsync(["server", "start", "--help"], output, new StringWriter());
 
         Assert.Equal(0, exitCode);
-        foreach (var text in (string[])["--listen", "127.0.0.1:7233", "--store", "sqlite:codefirst.db", "--namespace", "--output"])
+        foreach (var text in (string[])["codefirst server start", "--listen", "127.0.0.1:7233", "--store", "sqlite:codefirst.db", "--namespace", "--output"])
         {
             Assert.Contains(text, output.ToString(), StringComparison.Ordinal);
         }

@@ -12,6 +12,8 @@ public abstract class InteropTest : IAsyncLifetime
 {
     protected const string TaskQueue = "interop";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private InteropServer? _server;
 
     /// <summary>The official client.</summary>
@@ -42,7 +44,7 @@ public abstract class InteropTest : IAsyncLifetime
     protected async Task RunOfficialWorkerAsync(TemporalWorkerOptions options, Func<Task> body)
     {
         using var worker = new TemporalWorker(Official, options);
-        await worker.ExecuteAsync(body);
+        await worker.ExecuteAsync(() => body().WaitAsync(Patience));
     }
 
     /// <summary>Runs our worker, with all workflows and activities of this assembly, while <paramref name="body"/> runs.</summary>
@@ -55,8 +57,14 @@ public abstract class InteropTest : IAsyncLifetime
         worker.AddCodeFirst();
         using var stop = new CancellationTokenSource();
         var running = worker.ExecuteAsync(stop.Token);
-        await body();
-        await stop.CancelAsync();
-        await running;
+        try
+        {
+            await body().WaitAsync(Patience);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
     }
 }

@@ -102,5 +102,10 @@ public sealed class ActivitiesTests
     [InlineData("public A(ref int value) { } [Activity] public void Do() { }")]
     [InlineData("public required int Value { get; init; } [Activity] public void Do() { }")]
     [InlineData("public void Do() { }")]
-    public void Class_WithWrongShape_YieldsNothing(string members) => Assert.Empty(Generated.Run($"[Activities] public class A {{ {members} }}").HintNames);
+    public async Task Class_WithWrongShape_YieldsErrorAndNoCode(string members)
+    {
+        var generated = Generated.Run($"[Activities] public class A {{ {members} }}");
+        Assert.Empty(generated.HintNames);
+        Assert.NotEmpty(await generated.FindComplaintsAsync());
+    }
 }

@@ -15,6 +15,9 @@ public sealed class RegistrationTests
         Snapshot.Match(Generated.From(Source, "2-nd.Shop_é"));
 
     [Fact]
+    public async Task Assembly_WithGeneratedCode_ViolatesNoShapeRule() => Assert.Empty(await Generated.From(Source).FindComplaintsAsync());
+
+    [Fact]
     public void Assembly_WithoutCodeFirst_HasNone() => Assert.Empty(Generated.From("public sealed class Plain;").HintNames);
 
     [Fact]

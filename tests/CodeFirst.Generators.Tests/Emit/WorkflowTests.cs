@@ -205,7 +205,12 @@ public sealed class WorkflowTests
     [InlineData("public sealed partial class W(int start) { [WorkflowRun] public Durable RunAsync() => null!; public int Start => start; }")]
     [InlineData("public sealed partial class W { public required int Start { get; init; } [WorkflowRun] public Durable RunAsync() => null!; }")]
     [InlineData("file sealed partial class W { [WorkflowRun] public Durable RunAsync() => null!; }")]
-    public void Class_WithWrongShape_YieldsNothing(string declaration) => Assert.Empty(Generated.Run("[Workflow] " + declaration).HintNames);
+    public async Task Class_WithWrongShape_YieldsErrorAndNoCode(string declaration)
+    {
+        var generated = Generated.Run("[Workflow] " + declaration);
+        Assert.Empty(generated.HintNames);
+        Assert.NotEmpty(await generated.FindComplaintsAsync());
+    }
 
     [Fact]
     public void Class_WithWrongShape_LeavesOthersAlone()

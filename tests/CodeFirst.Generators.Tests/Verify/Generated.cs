@@ -1,4 +1,6 @@
+using CodeFirst.Analyzers.Shape;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CodeFirst.Generators.Tests.Verify;
 
@@ -39,6 +41,19 @@ internal sealed class Generated
         var result = Assert.Single(driver.GetRunResult().Results);
         Assert.Null(result.Exception);
         return new Generated(compilation, result);
+    }
+
+    /// <summary>The ids of the shape rules that the project violates, as a compiler reports them after generating.</summary>
+    public async Task<string[]> FindComplaintsAsync()
+    {
+        DiagnosticAnalyzer[] analyzers =
+        [
+            .. typeof(ShapeAnalyzer).Assembly.GetTypes()
+                .Where(static type => type.IsSubclassOf(typeof(ShapeAnalyzer)))
+                .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+        ];
+        var diagnostics = await Compilation.WithAnalyzers([.. analyzers]).GetAnalyzerDiagnosticsAsync();
+        return [.. diagnostics.Select(static diagnostic => diagnostic.Id).Distinct()];
     }
 
     /// <summary>The compiled project, for another one to reference.</summary>

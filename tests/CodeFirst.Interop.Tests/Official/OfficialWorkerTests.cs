@@ -96,7 +96,7 @@ public sealed class OfficialWorkerTests : InteropTest
             var handle = await Official.StartWorkflowAsync((CountdownWorkflow workflow) => workflow.RunAsync(3, ""), Start("countdown"));
 
             Assert.Equal("3 2 1 ", await handle.GetResultAsync());
-            Assert.Equal(WorkflowExecutionStatus.ContinuedAsNew, (await handle.DescribeAsync()).Status);
+            Assert.Equal(WorkflowExecutionStatus.ContinuedAsNew, (await Official.GetWorkflowHandle(handle.Id, handle.ResultRunId).DescribeAsync()).Status);
             var last = (await DescribeAsync("countdown")).WorkflowExecutionInfo;
             Assert.Equal((WorkflowExecutionStatus.Completed, handle.FirstExecutionRunId), (last.Status, last.FirstRunId));
         });

@@ -20,7 +20,7 @@ public sealed partial class OurSleepWorkflow
         }
         catch (CanceledFailureException)
         {
-            await _activities.GrowOlderAsync(new Person("cleaner", default, [], null), years: 1, cancellationToken: CancellationToken.None);
+            await _activities.GrowOlderAsync(new Person("cleaner", new DateOnly(1980, 1, 1), [], null), years: 1, cancellationToken: CancellationToken.None);
             throw;
         }
     }
