@@ -35,6 +35,16 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
         }
     }
 
+    /// <summary>Stops sending, and waits for what was sent.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        for (var i = 0; i < MaxConcurrentRuns; i++)
+        {
+            await _slots.WaitAsync(cancellationToken);
+        }
+    }
+
     public override void Dispose()
     {
         _slots.Dispose();

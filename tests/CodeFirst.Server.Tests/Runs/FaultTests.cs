@@ -34,6 +34,10 @@ public class FaultTests
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var faults = new Faults();
         await using var server = await TestServer.StartAsync(faults.Wrap(), time);
+
+        // From here on the queue is known to have nothing in the store that memory has not.
+        await server.StartWorkflowAsync("order-0");
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.Complete());
         var poll = server.Worker.PollAsync();
         faults.FailNextCommit(StoreFault.After);
         await TestServer.FailureAsync(server.Client.StartWorkflowExecutionAsync(TestServer.StartRequest("order-1")));

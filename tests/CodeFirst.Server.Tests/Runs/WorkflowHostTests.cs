@@ -53,7 +53,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
         request.QueryResults[Assert.Single(handout.Queries).Key] = new() { ResultType = QueryResultType.Answered, Answer = TestWorker.Payloads("charged") };
         await host.CompleteWorkflowTaskAsync(new RunTarget(handout.View.Key.RunId), new(handout.Task.Token, request, "unused"), CancellationToken.None);
 
-        Assert.Equal("charged", TestWorker.Text((await query).Result!.Answer));
+        Assert.Equal("charged", TestWorker.Text((await query.WaitAsync(TestServer.Patience)).Result!.Answer));
     }
 
     [Fact]
@@ -69,6 +69,23 @@ public sealed class WorkflowHostTests : IAsyncLifetime
 
         Assert.Equal(first.Queries.Keys, second.Queries.Keys);
         Assert.False(query.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Query_TaskCompletesWithoutAnAnswer_IsAskedAsATaskOfItsOwn()
+    {
+        await StartAsync(_hosts, Key);
+        var host = new LocalWorkflowHost(_hosts, Key);
+        var query = host.QueryAsync(new() { Execution = TestServer.Execution("order-1"), Query = new() { QueryType = "status" } }, CancellationToken.None);
+        var task = (await TakeAsync(host))!;
+        var target = new RunTarget(task.View.Key.RunId);
+        await host.CompleteWorkflowTaskAsync(target, new(task.Task.Token, new(), "unused"), CancellationToken.None);
+
+        var queue = _queues.Get(new TaskQueueKey("ns", Engine.Tasks.TaskKind.Workflow, TestServer.Queue));
+        var item = Assert.IsType<QueryItem>(await queue.PollAsync("worker", TestServer.Patience, CancellationToken.None));
+        await host.AnswerQueryAsync(item.QueryId, new() { ResultType = QueryResultType.Answered, Answer = TestWorker.Payloads("late") }, CancellationToken.None);
+
+        Assert.Equal("late", TestWorker.Text((await query.WaitAsync(TestServer.Patience)).Result!.Answer));
     }
 
     [Fact]
