@@ -12,7 +12,8 @@ namespace CodeFirst.Server.Deadlines;
 internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IPlacement placement, TimeProvider time, ILogger<DeadlineLoop> logger)
     : BackgroundService
 {
-    private const int ReadPageSize = 1000;
+    // More than a store commits in a second: many runs that wake at the same moment, or after a time without a server, do not wait for a read.
+    private const int ReadPageSize = 10_000;
     private const int MaxConcurrentRuns = 256;
     private static readonly TimeSpan ReadInterval = DeadlineQueue.Horizon / 3;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ namespace CodeFirst.Server.Histories;
 /// <summary>Reads the history of a run: what is at hand from memory, the rest from the store.</summary>
 internal sealed class HistoryReader(IStore store)
 {
-    /// <summary>A page ends after the batch of events that passes this size: well below the 4 MB that clients take by default.</summary>
+    /// <summary>A page ends after the event that passes this size: with a large one still below the 4 MB that clients take by default.</summary>
     private const int MaxPageBytes = 1024 * 1024;
 
     /// <summary>The most events of a page, and how many it has when the caller does not say.</summary>
@@ -20,56 +20,56 @@ internal sealed class HistoryReader(IStore store)
     /// </summary>
     public async Task<HistoryPage> ReadAsync(RunView view, long firstEventId, long endEventId, int pageSize, CancellationToken cancellationToken)
     {
-        var history = new History();
-        var next = firstEventId;
+        var page = new PageBuilder(firstEventId, pageSize);
         var storedEnd = Math.Min(endEventId, view.EndEventId);
-        if (next < storedEnd)
+        if (page.NextEventId < storedEnd)
         {
-            next = view.Tail.Covers(next)
-                ? Add(history, view.Tail.Events, next, storedEnd, pageSize)
-                : await AddStoredAsync(history, view, next, storedEnd, pageSize, cancellationToken);
-        }
-
-        if (next >= view.EndEventId && next < endEventId)
-        {
-            next = Add(history, view.State.GetUnstoredEvents(), next, endEventId, pageSize);
-        }
-
-        return new HistoryPage(history, next);
-    }
-
-    private async Task<long> AddStoredAsync(
-        History history,
-        RunView view,
-        long next,
-        long end,
-        int pageSize,
-        CancellationToken cancellationToken)
-    {
-        foreach (var batch in await store.ReadHistoryAsync(view.Key, next, end, MaxPageBytes, cancellationToken))
-        {
-            next = Add(history, History.Parser.ParseFrom(batch.Events.Span).Events, next, end, pageSize);
-        }
-
-        return next;
-    }
-
-    private static long Add(History history, IEnumerable<HistoryEvent> events, long next, long end, int pageSize)
-    {
-        foreach (var historyEvent in events)
-        {
-            if (historyEvent.EventId >= end || history.Events.Count >= pageSize)
+            if (view.Tail.Covers(page.NextEventId))
             {
-                break;
+                page.Add(view.Tail.Events, storedEnd);
             }
-
-            if (historyEvent.EventId == next)
+            else
             {
-                history.Events.Add(historyEvent);
-                next++;
+                foreach (var batch in await store.ReadHistoryAsync(view.Key, page.NextEventId, storedEnd, MaxPageBytes, cancellationToken))
+                {
+                    page.Add(History.Parser.ParseFrom(batch.Events.Span).Events, storedEnd);
+                }
             }
         }
 
-        return next;
+        if (page.NextEventId >= view.EndEventId)
+        {
+            page.Add(view.State.GetUnstoredEvents(), endEventId);
+        }
+
+        return new HistoryPage(page.History, page.NextEventId);
+    }
+
+    /// <summary>Takes events in order until the page is full.</summary>
+    private sealed class PageBuilder(long firstEventId, int pageSize)
+    {
+        private int _bytes;
+
+        public History History { get; } = new();
+
+        public long NextEventId { get; private set; } = firstEventId;
+
+        public void Add(IEnumerable<HistoryEvent> events, long end)
+        {
+            foreach (var historyEvent in events)
+            {
+                if (historyEvent.EventId >= end || History.Events.Count >= pageSize || _bytes >= MaxPageBytes)
+                {
+                    break;
+                }
+
+                if (historyEvent.EventId == NextEventId)
+                {
+                    History.Events.Add(historyEvent);
+                    _bytes += historyEvent.CalculateSize();
+                    NextEventId++;
+                }
+            }
+        }
     }
 }

@@ -143,8 +143,14 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         {
             do
             {
-                _isBehindCursor &= _cursor != TaskCursor.Start;
-                var tasks = await store.ReadReadyTasksAsync(key.NamespaceId, key.Kind, key.Name, _cursor, ReadPageSize, CancellationToken.None);
+                TaskCursor after;
+                lock (_gate)
+                {
+                    after = _cursor;
+                    _isBehindCursor &= after != TaskCursor.Start;
+                }
+
+                var tasks = await store.ReadReadyTasksAsync(key.NamespaceId, key.Kind, key.Name, after, ReadPageSize, CancellationToken.None);
                 lock (_gate)
                 {
                     _isReading = TakeOver(tasks);

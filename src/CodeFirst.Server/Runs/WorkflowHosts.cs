@@ -8,6 +8,7 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
 {
     private readonly ConcurrentDictionary<WorkflowKey, WorkflowHost> _hosts = new();
     private int _count;
+    private int _sweepAbove;
     private int _isSweeping;
 
     public int Count => _count;
@@ -45,10 +46,12 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
         }
     }
 
-    /// <summary>Drops a tenth at once, so that looking for the oldest is paid for by many new ones.</summary>
+    /// <summary>
+    /// Drops a tenth at once, so that looking for the oldest is paid for by many new ones, also while most have to stay because somebody waits for them.
+    /// </summary>
     private void SweepWhenFull()
     {
-        if (_count <= maxHosts || Interlocked.Exchange(ref _isSweeping, 1) == 1)
+        if (_count <= Math.Max(maxHosts, Volatile.Read(ref _sweepAbove)) || Interlocked.Exchange(ref _isSweeping, 1) == 1)
         {
             return;
         }
@@ -61,6 +64,7 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
             }
         }
 
+        Volatile.Write(ref _sweepAbove, _count + (maxHosts / 10));
         Volatile.Write(ref _isSweeping, 0);
     }
 

@@ -29,6 +29,29 @@ public class HistoryTests
     }
 
     [Fact]
+    public async Task Get_ManyLargeEventsOfOneCommit_StaysBelowTheLimitOfClients()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var task = await server.Worker.PollAsync();
+        await SignalAsync(server, new string('x', 900_000));
+        await SignalAsync(server, new string('x', 900_000));
+        await server.Worker.CompleteAsync(task, [.. Enumerable.Range(1, 4).Select(id => TestWorker.ScheduleActivity($"{id}", activity => activity.Input = TestWorker.Payloads(new string('x', 900_000))))]);
+
+        var ids = new List<long>();
+        var request = Request();
+        do
+        {
+            var page = await server.Client.GetWorkflowExecutionHistoryAsync(request);
+            ids.AddRange(page.History.Events.Select(e => e.EventId));
+            request.NextPageToken = page.NextPageToken;
+        }
+        while (!request.NextPageToken.IsEmpty);
+
+        Assert.Equal(Enumerable.Range(1, 11).Select(id => (long)id), ids);
+    }
+
+    [Fact]
     public async Task Get_WaitNewEvent_AnswersWhenSomethingHappens()
     {
         await using var server = await TestServer.StartAsync();
