@@ -82,7 +82,8 @@ internal sealed class ActivityShape
             return null;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
+        // A number alone would be days, and whoever writes "30" means seconds.
+        if (text.IndexOf(':') >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
         {
             return duration;
         }

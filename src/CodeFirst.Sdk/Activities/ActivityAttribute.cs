@@ -1,7 +1,7 @@
 namespace CodeFirst.Sdk;
 
 /// <summary>
-/// Marks an activity: ordinary code with effects, run at least once by a worker. Durations are written as <see cref="TimeSpan"/> text, such as "00:00:30".
+/// Marks an activity: ordinary code with effects, run at least once by a worker. Durations are written as <see cref="TimeSpan"/> text, such as "00:00:30"; a bare number is refused.
 /// What is set here is the stub's default; a call can override it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -26,12 +26,13 @@ public sealed class PayloadConverter : IPayloadConverter
 
     /// <summary>Creates a converter.</summary>
     /// <param name="options">
-    /// How JSON is written and read; its resolver must know every type that is encoded. Default: System.Text.Json's own defaults, which know all types where
-    /// reflection is enabled; in a trimmed or ahead-of-time compiled program give options with a <c>JsonSerializerContext</c>.
+    /// How JSON is written and read; its resolver must know every type that is encoded. Default: System.Text.Json's own defaults and public fields, without which
+    /// value tuples would arrive empty. They know all types where reflection is enabled; in a trimmed or ahead-of-time compiled program give options with a
+    /// <c>JsonSerializerContext</c>.
     /// </param>
     public PayloadConverter(JsonSerializerOptions? options = null) => _options = options ?? GetDefaultOptions();
 
-    /// <summary>With System.Text.Json's own defaults.</summary>
+    /// <summary>With the default options.</summary>
     public static PayloadConverter Default { get; } = new();
 
     /// <inheritdoc/>
@@ -78,9 +79,11 @@ public sealed class PayloadConverter : IPayloadConverter
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Used only where reflection is enabled, and it is disabled in trimmed programs.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Used only where reflection is enabled, and it is disabled in ahead-of-time compiled programs.")]
-    private static JsonSerializerOptions GetDefaultOptions() => JsonSerializer.IsReflectionEnabledByDefault
-        ? JsonSerializerOptions.Default
-        : new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() };
+    private static JsonSerializerOptions GetDefaultOptions() => new()
+    {
+        IncludeFields = true,
+        TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : JsonTypeInfoResolver.Combine(),
+    };
 
     private static Payload NewPayload(ByteString encoding, ByteString data) => new() { Metadata = { { EncodingKey, encoding } }, Data = data };
 

@@ -39,6 +39,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private bool _hasBacklog = true;
     private bool _isReading;
     private bool _isBehindCursor;
+    private bool _isDeserted;
     private bool _isRetired;
 
     /// <summary>Retires a queue that nobody polled for long: the store has its tasks. False when it has to stay.</summary>
@@ -56,7 +57,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         lock (_gate)
         {
             var isPolled = _waiters.Count > 0 || time.GetUtcNow() - _lastPoll < PolledWindow;
-            if (item.IsSticky && !isPolled)
+            if (item.IsSticky && (!isPolled || _isDeserted))
             {
                 return ValueTask.FromResult(false);
             }
@@ -129,6 +130,9 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             if (waiter.Node.List is not null)
             {
                 _waiters.Remove(waiter.Node);
+
+                // The last poller hung up: its worker stops or died, and what is sticky need not wait for it to come back.
+                _isDeserted = cancellationToken.IsCancellationRequested && _waiters.Count == 0;
                 return null;
             }
         }
@@ -266,6 +270,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private void RememberPoller(string identity, DateTimeOffset now)
     {
         _lastPoll = now;
+        _isDeserted = false;
         _pollers[identity] = now;
         if (_pollers.Count > MaxPollersBeforePruning)
         {

@@ -9,6 +9,7 @@ public sealed class ActivityShapeTests
     [InlineData("[Activity(ScheduleToCloseTimeout = \"\")] public void {|CF1008:Do|}() { }")]
     [InlineData("[Activity(ScheduleToStartTimeout = \"00:00\")] public void {|CF1008:Do|}() { }")]
     [InlineData("[Activity(HeartbeatTimeout = \"-00:00:01\")] public void {|CF1008:Do|}() { }")]
+    [InlineData("[Activity(StartToCloseTimeout = \"30\")] public void {|CF1008:Do|}() { }")]
     [InlineData("[Activity(MaximumAttempts = -1)] public void {|CF1008:Do|}() { }")]
     [InlineData("[Activity(\"\")] public void {|CF1008:Do|}() { }")]
     [InlineData("[Activity] public void {|CF1008:Do|}<T>(T value) { }")]

@@ -39,6 +39,15 @@ public sealed class PayloadConverterTests
     }
 
     [Fact]
+    public void ValueTuple_RoundTrip_KeepsItsItems()
+    {
+        var payload = Converter.ToPayload((Sum: 3, Text: "1+2"));
+
+        Assert.Equal("""{"Item1":3,"Item2":"1\u002B2"}""", payload.Data.ToStringUtf8());
+        Assert.Equal((3, "1+2"), Converter.FromPayload<(int Sum, string Text)>(payload));
+    }
+
+    [Fact]
     public void Object_Encoded_TakesItsOwnType() =>
         Assert.Equal("""{"Id":"a","Amount":0,"Kind":0,"Due":"00:00:00","Priority":null}""", Converter.ToPayload<object>(new Order("a", 0, Kind.None, default, null)).Data.ToStringUtf8());
 

@@ -22,4 +22,8 @@ public sealed class CodeFirstExceptionTests
     [Fact]
     public void WorkflowFailed_Message_SaysWhichAndWhy() =>
         Assert.Equal("Workflow 'w' (run r) closed without a result: no funds", new WorkflowFailedException("w", "r", new ApplicationFailureException("no funds")).Message);
+
+    [Fact]
+    public void WorkflowFailed_RunUnknown_IsLeftOut() =>
+        Assert.Equal("Workflow 'w' closed without a result: no funds", new WorkflowFailedException("w", "", new ApplicationFailureException("no funds")).Message);
 }

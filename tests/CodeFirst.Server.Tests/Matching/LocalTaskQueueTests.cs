@@ -181,6 +181,21 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Offer_StickyAndTheLastPollerHungUp_IsNotTakenUntilItPollsAgain()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var poll = _queue.PollAsync("worker", TimeSpan.FromMinutes(1), cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await poll;
+
+        Assert.False(await _queue.OfferAsync(Item(1) with { IsSticky = true }));
+        Assert.True(await _queue.OfferAsync(Item(2)));
+
+        await PollAsync();
+        Assert.True(await _queue.OfferAsync(Item(3) with { IsSticky = true }));
+    }
+
+    [Fact]
     public async Task Offer_Query_GoesBeforeTasks()
     {
         await EmptyBacklogAsync();
