@@ -40,6 +40,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private bool _isReading;
     private bool _isBehindCursor;
     private bool _isRetired;
+    private bool _isHungUp;
 
     /// <summary>Retires a queue that nobody polled for long: the store has its tasks. False when it has to stay.</summary>
     public bool TryRetire()
@@ -55,7 +56,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     {
         lock (_gate)
         {
-            var isPolled = _waiters.Count > 0 || time.GetUtcNow() - _lastPoll < PolledWindow;
+            var isPolled = _waiters.Count > 0 || (!_isHungUp && time.GetUtcNow() - _lastPoll < PolledWindow);
             if (item.IsSticky && !isPolled)
             {
                 return ValueTask.FromResult(false);
@@ -129,6 +130,9 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             if (waiter.Node.List is not null)
             {
                 _waiters.Remove(waiter.Node);
+
+                // A worker that stops hangs up on its polls. If it only reconnects, a task that could have been sticky costs a replay.
+                _isHungUp = cancellationToken.IsCancellationRequested && _waiters.Count == 0;
                 return null;
             }
         }
@@ -260,6 +264,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private void RememberPoller(string identity, DateTimeOffset now)
     {
         _lastPoll = now;
+        _isHungUp = false;
         _pollers[identity] = now;
         if (_pollers.Count > MaxPollersBeforePruning)
         {
