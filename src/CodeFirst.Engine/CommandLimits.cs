@@ -1,4 +1,8 @@
 using System.Text;
+using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Command.V1;
+using CodeFirst.Protocol.Enums.V1;
 
 namespace CodeFirst.Engine;
 
@@ -6,6 +10,7 @@ namespace CodeFirst.Engine;
 internal static class CommandLimits
 {
     private const int MaximumIdBytes = 1_000;
+    private const int MaximumCommandBytes = 2 * 1024 * 1024;
 
     /// <summary>What is wrong with a required id or name; null when it is sound.</summary>
     public static string? CheckId(string field, string? id)
@@ -17,5 +22,20 @@ internal static class CommandLimits
 
         var length = Encoding.UTF8.GetByteCount(id);
         return length > MaximumIdBytes ? $"{field} exceeds the length limit. Length={length} Limit={MaximumIdBytes}" : null;
+    }
+
+    /// <summary>What is wrong with a command whose payloads are too large for history; null when it is small enough.</summary>
+    public static CommandFault? CheckSize(Command command)
+    {
+        var size = command.CalculateSize();
+        if (size <= MaximumCommandBytes)
+        {
+            return null;
+        }
+
+        var cause = command.CommandType == CommandType.ScheduleActivityTask
+            ? WorkflowTaskFailedCause.BadScheduleActivityAttributes
+            : RunCommands.FaultCause(command.CommandType);
+        return new CommandFault(cause, $"{command.CommandType} exceeds the size limit. Length={size} Limit={MaximumCommandBytes}") { TerminatesRun = true };
     }
 }

@@ -22,7 +22,8 @@ internal static class RunCommands
         CommandType.CompleteWorkflowExecution => WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes,
         CommandType.FailWorkflowExecution => WorkflowTaskFailedCause.BadFailWorkflowExecutionAttributes,
         CommandType.CancelWorkflowExecution => WorkflowTaskFailedCause.BadCancelWorkflowExecutionAttributes,
-        _ => WorkflowTaskFailedCause.BadContinueAsNewAttributes,
+        CommandType.ContinueAsNewWorkflowExecution => WorkflowTaskFailedCause.BadContinueAsNewAttributes,
+        _ => WorkflowTaskFailedCause.Unspecified,
     };
 
     public static CommandFault? Complete(CommandSequence sequence, Command command)

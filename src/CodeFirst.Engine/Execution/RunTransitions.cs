@@ -17,7 +17,7 @@ namespace CodeFirst.Engine.Execution;
 //   Running   terminate                            Terminated
 //   Running   run timeout                          TimedOut          + a run that retries it, if its policy says so
 //   Running   execution timeout                    TimedOut
-//   Running   history too long                     Terminated
+//   Running   history or a command too large       Terminated
 //   Running   request cancel                       Running           one event, once
 //   closed    anything                             unchanged
 //
@@ -139,7 +139,8 @@ internal static class RunTransitions
         state.Timers.Clear();
     }
 
-    private static void Terminate(RunDraft draft, WorkflowExecutionTerminatedEventAttributes attributes)
+    /// <summary>Ends the run whatever it is doing.</summary>
+    public static void Terminate(RunDraft draft, WorkflowExecutionTerminatedEventAttributes attributes)
     {
         WorkflowTaskTransitions.AbandonStarted(draft);
         draft.Write(new HistoryEvent

@@ -9,7 +9,7 @@ namespace CodeFirst.Engine.Signals;
 //   closed                         refused
 //   closing, its task started      held off: the task in flight retries to close the run
 //   limit reached                  refused
-//   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on
+//   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on, unless it is a signal-with-start
 
 /// <summary>Signals.</summary>
 internal static class SignalTransitions
@@ -40,6 +40,11 @@ internal static class SignalTransitions
         }
 
         var draft = new RunDraft(state, now);
+        if (command.EndsBackoff)
+        {
+            draft.State.WorkflowTaskBackoffUntil = null;
+        }
+
         Record(draft, new InitialSignal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
         return draft.Commit();
     }

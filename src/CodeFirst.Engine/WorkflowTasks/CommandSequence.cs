@@ -43,7 +43,7 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
 
         foreach (var command in commands)
         {
-            if (Apply(command) is { } fault)
+            if ((CommandLimits.CheckSize(command) ?? Apply(command)) is { } fault)
             {
                 return fault;
             }

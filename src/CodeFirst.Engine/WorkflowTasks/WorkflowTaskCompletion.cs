@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Execution;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.History.V1;
@@ -11,6 +12,7 @@ namespace CodeFirst.Engine.WorkflowTasks;
 // and the next WorkflowTaskScheduled. Commands that cannot be carried out undo all of it:
 //
 //   attempt       fault                 outcome
+//   any           too large             the run is terminated; refused
 //   1             any                   WorkflowTaskFailed with its cause; refused
 //   2 and later   unhandled command     the task is scheduled anew, with the events it did not know; refused
 //   2 and later   any other             nothing happens, the attempt ends by timeout; refused
@@ -78,6 +80,13 @@ internal static class WorkflowTaskCompletion
     private static Transition Reject(RunState state, CommandFault fault, string identity, DateTimeOffset now)
     {
         var refusal = Refusals.InvalidArgument(fault.Text);
+        if (fault.TerminatesRun)
+        {
+            var closing = new RunDraft(state, now);
+            RunTransitions.Terminate(closing, new() { Reason = fault.Text, Identity = "server" });
+            return closing.Commit(refusal: refusal);
+        }
+
         var closesRun = fault.Cause == WorkflowTaskFailedCause.UnhandledCommand;
         if (state.WorkflowTask.Attempt > 1 && !closesRun)
         {

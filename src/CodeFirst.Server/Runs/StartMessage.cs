@@ -110,7 +110,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
             return true;
         }
 
-        var transition = RunEngine.Decide(current.State, new SignalRun(message.Signal), draft.Now);
+        var transition = RunEngine.Decide(current.State, new SignalRun(message.Signal, EndsBackoff: true), draft.Now);
         _refusal = transition.Refusal;
         return draft.TryApply(current, transition);
     }

@@ -104,11 +104,14 @@ internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
 
     public void Blob(string field, IMessage? blob)
     {
-        if (blob is not null && blob.CalculateSize() is var size && size > maxBlobBytes)
+        if (IsTooLarge(blob))
         {
-            throw Invalid($"{field} is too large: it has {size} bytes and may have {maxBlobBytes}.");
+            throw Invalid($"{field} is too large: it has {blob!.CalculateSize()} bytes and may have {maxBlobBytes}.");
         }
     }
+
+    /// <summary>Whether a blob is over the limit, where the answer is not to refuse the request.</summary>
+    public bool IsTooLarge(IMessage? blob) => blob is not null && blob.CalculateSize() > maxBlobBytes;
 
     public static TaskToken Token(ByteString bytes)
     {

@@ -1,6 +1,8 @@
+using CodeFirst.Engine;
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Runs;
@@ -12,6 +14,8 @@ namespace CodeFirst.Server.Services;
 /// <summary>Activity tasks: polling, heartbeats and the three ways to end an attempt.</summary>
 internal sealed partial class WorkflowServiceImpl
 {
+    private const string HeartbeatTooLarge = "Heartbeat details exceed size limit.";
+
     public override async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
     {
         var queue = await FindPolledQueueAsync(request.Namespace, request.TaskQueue, TaskKind.Activity, request.Identity, context);
@@ -24,8 +28,13 @@ internal sealed partial class WorkflowServiceImpl
         RecordActivityTaskHeartbeatRequest request,
         ServerCallContext context)
     {
-        _checks.Blob("Details", request.Details);
         var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        if (_checks.IsTooLarge(request.Details))
+        {
+            await FailTooLargeAsync(token, HeartbeatTooLarge, request.Identity, context.CancellationToken);
+            return new RecordActivityTaskHeartbeatResponse { CancelRequested = true };
+        }
+
         var command = new HeartbeatActivity(token, request.Details, request.Identity);
         var reply = await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), command, context.CancellationToken);
         return new RecordActivityTaskHeartbeatResponse { CancelRequested = ((HeartbeatRecorded)reply!).CancelRequested };
@@ -35,17 +44,27 @@ internal sealed partial class WorkflowServiceImpl
         RespondActivityTaskCompletedRequest request,
         ServerCallContext context)
     {
-        _checks.Blob("Result", request.Result);
         var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        if (_checks.IsTooLarge(request.Result))
+        {
+            await FailTooLargeAsync(token, "Complete result exceeds size limit.", request.Identity, context.CancellationToken);
+            return new RespondActivityTaskCompletedResponse();
+        }
+
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new CompleteActivity(token, request), context.CancellationToken);
         return new RespondActivityTaskCompletedResponse();
     }
 
     public override async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
     {
-        _checks.Blob("Failure", request.Failure);
-        _checks.Blob("LastHeartbeatDetails", request.LastHeartbeatDetails);
         var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        if (_checks.IsTooLarge(request.Failure) || _checks.IsTooLarge(request.LastHeartbeatDetails))
+        {
+            var text = _checks.IsTooLarge(request.Failure) ? "Failure exceeds size limit." : HeartbeatTooLarge;
+            await FailTooLargeAsync(token, text, request.Identity, context.CancellationToken);
+            return new RespondActivityTaskFailedResponse();
+        }
+
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailActivity(token, request), context.CancellationToken);
         return new RespondActivityTaskFailedResponse();
     }
@@ -54,10 +73,26 @@ internal sealed partial class WorkflowServiceImpl
         RespondActivityTaskCanceledRequest request,
         ServerCallContext context)
     {
-        _checks.Blob("Details", request.Details);
         var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        if (_checks.IsTooLarge(request.Details))
+        {
+            await FailTooLargeAsync(token, "Cancel details exceed size limit.", request.Identity, context.CancellationToken);
+            return new RespondActivityTaskCanceledResponse();
+        }
+
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new CancelActivity(token, request), context.CancellationToken);
         return new RespondActivityTaskCanceledResponse();
+    }
+
+    /// <summary>
+    /// Fails an activity whose answer is too large to keep. Refusing the answer would leave its workflow without news until a timeout, and every
+    /// further attempt would most likely answer the same.
+    /// </summary>
+    private async Task FailTooLargeAsync(TaskToken token, string text, string identity, CancellationToken cancellationToken)
+    {
+        var failure = new Failure { Message = text, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } };
+        var request = new RespondActivityTaskFailedRequest { Failure = failure, Identity = identity };
+        await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailActivity(token, request), cancellationToken);
     }
 
     private async Task<PollActivityTaskQueueResponse?> TakeActivityAsync(

@@ -81,6 +81,7 @@ internal sealed partial class WorkflowServiceImpl
     {
         _checks.Id("WorkflowId", request.WorkflowId);
         _checks.OptionalId("RequestId", request.RequestId);
+        _checks.OptionalId("Identity", request.Identity);
         if (request.RequestId.Length == 0)
         {
             request.RequestId = Guid.NewGuid().ToString();
@@ -97,6 +98,9 @@ internal sealed partial class WorkflowServiceImpl
         _checks.Blob("Memo", request.Memo);
         _checks.Blob("SearchAttributes", request.SearchAttributes);
         _checks.Blob("Header", request.Header);
+        _checks.Blob("UserMetadata", request.UserMetadata);
+        _checks.Blob("LastCompletionResult", request.LastCompletionResult);
+        _checks.Blob("ContinuedFailure", request.ContinuedFailure);
         if (request.CronSchedule.Length > 0)
         {
             throw RequestChecks.Invalid("CronSchedule is not supported by this server.");

@@ -76,6 +76,16 @@ public sealed class RunStartTests
     }
 
     [Fact]
+    public void Start_DelayedAndSignaledWithStart_BeginsAtOnce()
+    {
+        var run = RunDriver.Start(request => request.WorkflowStartDelay = Seconds(60));
+        run.Decide(new SignalRun(new SignalWorkflowExecutionRequest { SignalName = "hurry" }, EndsBackoff: true));
+
+        Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowExecutionSignaled, EventType.WorkflowTaskScheduled], run.Types);
+        Assert.Null(run.State.GetNextDeadline());
+    }
+
+    [Fact]
     public void Start_DelayedAndCanceled_BeginsAtOnce()
     {
         var run = RunDriver.Start(request => request.WorkflowStartDelay = Seconds(60));

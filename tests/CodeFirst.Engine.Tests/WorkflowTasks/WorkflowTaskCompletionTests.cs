@@ -1,6 +1,7 @@
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Sdk.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using Google.Protobuf;
 using static CodeFirst.Engine.Tests.WorkerCommands;
 
 namespace CodeFirst.Engine.Tests.WorkflowTasks;
@@ -139,5 +140,17 @@ public sealed class WorkflowTaskCompletionTests
         Assert.Equal(WorkflowTaskFailedCause.BadCancelTimerAttributes, run.LastEvent.WorkflowTaskFailedEventAttributes.Cause);
         Assert.Contains("unknown", run.Last.Refusal!.Message, StringComparison.Ordinal);
         Assert.Equal(2, run.State.WorkflowTask.Attempt);
+    }
+
+    [Fact]
+    public void Complete_CommandTooLarge_TerminatesTheRun()
+    {
+        var run = RunDriver.Start();
+        run.StartTask();
+        run.Complete(StartTimer("t"), ScheduleActivity("a", attributes => attributes.Header = new() { Fields = { ["h"] = new() { Data = ByteString.CopyFrom(new byte[2 * 1024 * 1024]) } } }));
+
+        Assert.Equal([EventType.WorkflowTaskStarted, EventType.WorkflowTaskFailed, EventType.WorkflowExecutionTerminated], run.Types.TakeLast(3));
+        Assert.Contains("size limit", run.LastEvent.WorkflowExecutionTerminatedEventAttributes.Reason, StringComparison.Ordinal);
+        Assert.Equal(RefusalCode.InvalidArgument, run.Last.Refusal!.Code);
     }
 }

@@ -118,6 +118,45 @@ public class ActivityTests
         Assert.Equal(StatusCode.NotFound, late.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Complete result exceeds size limit.")]
+    [InlineData("Failure exceeds size limit.")]
+    [InlineData("Heartbeat details exceed size limit.")]
+    [InlineData("Cancel details exceed size limit.")]
+    public async Task Answer_TooLarge_FailsTheActivityForGood(string message)
+    {
+        await using var server = await TestServer.StartAsync();
+        await ScheduleAsync(server);
+
+        await AnswerTooLargeAsync(server, await server.Worker.PollActivityAsync(), message);
+
+        var events = (await server.Worker.PollAsync()).History.Events;
+        var failed = events.Single(e => e.EventType == EventType.ActivityTaskFailed).ActivityTaskFailedEventAttributes;
+        Assert.Equal(message, failed.Failure.Message);
+        Assert.Equal(RetryState.NonRetryableFailure, failed.RetryState);
+    }
+
+    private static async Task AnswerTooLargeAsync(TestServer server, PollActivityTaskQueueResponse task, string message)
+    {
+        var tooLarge = new string('x', (2 * 1024 * 1024) + 1);
+        switch (message.Split(' ')[0])
+        {
+            case "Complete":
+                await server.Worker.CompleteActivityAsync(task, tooLarge);
+                break;
+            case "Failure":
+                await server.Client.RespondActivityTaskFailedAsync(new() { TaskToken = task.TaskToken, Failure = new() { Message = tooLarge } });
+                break;
+            case "Heartbeat":
+                var heartbeat = await server.Client.RecordActivityTaskHeartbeatAsync(new() { TaskToken = task.TaskToken, Details = Payloads(tooLarge) });
+                Assert.True(heartbeat.CancelRequested);
+                break;
+            default:
+                await server.Client.RespondActivityTaskCanceledAsync(new() { TaskToken = task.TaskToken, Details = Payloads(tooLarge) });
+                break;
+        }
+    }
+
     private static async Task<string> ScheduleAsync(TestServer server, TimeSpan? startToClose = null)
     {
         var run = await server.StartWorkflowAsync("order-1");

@@ -31,6 +31,10 @@ public class ValidationTests
         { "MaximumAttempts", request => request.RetryPolicy = new RetryPolicy { MaximumAttempts = -1 } },
         { "CronSchedule", request => request.CronSchedule = "* * * * *" },
         { "Input", request => request.Input = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)) },
+        { "UserMetadata", request => request.UserMetadata = new() { Summary = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)).Payloads_[0] } },
+        { "LastCompletionResult", request => request.LastCompletionResult = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)) },
+        { "ContinuedFailure", request => request.ContinuedFailure = new() { Message = new string('x', (2 * 1024 * 1024) + 1) } },
+        { "Identity", request => request.Identity = new string('x', 1001) },
         { "WorkflowIdConflictPolicy", request => request.WorkflowIdConflictPolicy = (WorkflowIdConflictPolicy)99 },
         {
             "TERMINATE_IF_RUNNING",
