@@ -169,17 +169,6 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Offer_StickyAndItsPollerHungUp_IsNotTaken()
-    {
-        using var hangUp = new CancellationTokenSource();
-        var poll = _queue.PollAsync("worker", TimeSpan.FromMinutes(1), hangUp.Token);
-        await hangUp.CancelAsync();
-
-        Assert.Null(await poll);
-        Assert.False(await _queue.OfferAsync(Item(1) with { IsSticky = true }));
-    }
-
-    [Fact]
     public async Task Offer_StickyAndNobodyPolledLately_IsNotTaken()
     {
         _time.Advance(LocalTaskQueue.PolledWindow);
