@@ -24,10 +24,12 @@ public static class RunEngine
         StartWorkflowTask start => WorkflowTaskTransitions.Start(state, start, now),
         CompleteWorkflowTask complete => WorkflowTaskCompletion.Complete(state, complete, now),
         FailWorkflowTask fail => WorkflowTaskTransitions.Fail(state, fail, now),
+        ReturnWorkflowTask lost => HandedOutTask.Return(state, lost, now),
         StartActivity start => ActivityTransitions.Start(state, start, now),
         CompleteActivity complete => ActivityTransitions.Complete(state, complete, now),
         FailActivity fail => ActivityTransitions.Fail(state, fail, now),
         CancelActivity cancel => ActivityTransitions.Cancel(state, cancel, now),
+        ReturnActivity lost => ActivityTransitions.Return(state, lost, now),
         HeartbeatActivity heartbeat => ActivityTransitions.Heartbeat(state, heartbeat, now),
         _ => throw new ArgumentException($"The engine does not know the command {command.GetType()}.", nameof(command)),
     };

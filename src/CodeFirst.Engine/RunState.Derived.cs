@@ -26,7 +26,7 @@ public sealed partial class RunState
     public ImmutableArray<ReadyTask> GetReadyTasks()
     {
         var tasks = ImmutableArray.CreateBuilder<ReadyTask>();
-        if (WorkflowTask is { StartedEventId: 0 } task)
+        if (WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task)
         {
             tasks.Add(new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset()));
         }
@@ -53,6 +53,7 @@ public sealed partial class RunState
 
         var deadline = ProtobufTime.Earlier(RunExpiration?.ToDateTimeOffset(), WorkflowTaskBackoffUntil?.ToDateTimeOffset());
         deadline = ProtobufTime.Earlier(deadline, WorkflowTaskTransitions.Deadline(WorkflowTask));
+        deadline = ProtobufTime.Earlier(deadline, HandedOutTask.Deadline(this));
         foreach (var timer in Timers.Values)
         {
             deadline = ProtobufTime.Earlier(deadline, timer.FireTime.ToDateTimeOffset());

@@ -125,7 +125,14 @@ internal sealed class RunDriver
         return Decide(new AdvanceTime(SuccessorRunId));
     }
 
+    /// <summary>Goes to the next deadline; past the moment at which the start of a workflow task is merely written.</summary>
     public Transition AdvanceToDeadline()
+    {
+        var transition = AdvanceToNextDeadline();
+        return transition.Events is [{ EventType: EventType.WorkflowTaskStarted }] ? AdvanceToNextDeadline() : transition;
+    }
+
+    public Transition AdvanceToNextDeadline()
     {
         var deadline = State.GetNextDeadline()!.Value;
         Now = deadline > Now ? deadline : Now;

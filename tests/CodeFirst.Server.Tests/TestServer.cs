@@ -1,5 +1,6 @@
 using System.Net;
 using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Storage;
@@ -74,6 +75,19 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<GetWorkflowExecutionHistoryResponse> HistoryAsync(string workflowId, string runId = "") =>
         await Client.GetWorkflowExecutionHistoryAsync(new() { Namespace = Namespace, Execution = Execution(workflowId, runId) });
+
+    /// <summary>Waits until somebody polls each of these queues.</summary>
+    public async Task WaitForPollersAsync(params (string Name, TaskQueueType Type)[] queues)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        foreach (var (name, type) in queues)
+        {
+            var request = new DescribeTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = name }, TaskQueueType = type };
+            while ((await Client.DescribeTaskQueueAsync(request, cancellationToken: patience.Token)).Pollers.Count == 0)
+            {
+            }
+        }
+    }
 
     public Task StopAsync() => _server.StopAsync(CancellationToken.None);
 

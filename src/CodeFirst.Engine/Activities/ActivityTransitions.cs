@@ -12,6 +12,7 @@ namespace CodeFirst.Engine.Activities;
 //   none       ScheduleActivityTask command                    ready
 //   ready      poll                                            started
 //   ready      schedule-to-start, schedule-to-close timeout    timed out
+//   started    its poller is gone                              ready
 //   started    completion                                      completed
 //   started    confirmed cancellation                          canceled, if it was requested
 //   started    failure, start-to-close, heartbeat timeout      backoff with the next attempt if the policy retries, else failed or timed out
@@ -128,6 +129,23 @@ internal static class ActivityTransitions
         alive.LastHeartbeatTime = draft.Timestamp;
         draft.State.Activities[command.Token.ScheduledEventId] = alive;
         return draft.Commit(new HeartbeatRecorded(activity.CancelRequested));
+    }
+
+    public static Transition Return(RunState state, ReturnActivity command, DateTimeOffset now)
+    {
+        if (Find(state, command.Token) is not { } activity)
+        {
+            return Transition.Refused(state, Refusals.ActivityNotFound);
+        }
+
+        var draft = new RunDraft(state, now);
+        var ready = activity.Fork();
+        ready.StartedTime = null;
+        ready.StartRequestId = string.Empty;
+        ready.Identity = string.Empty;
+        ready.Dispatchable = true;
+        draft.State.Activities[command.Token.ScheduledEventId] = ready;
+        return draft.Commit();
     }
 
     /// <summary>Ends an activity: the start of its last attempt and its end are recorded together.</summary>

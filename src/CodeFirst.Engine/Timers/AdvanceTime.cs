@@ -5,4 +5,8 @@ namespace CodeFirst.Engine.Timers;
 /// Harmless when nothing is due.
 /// </summary>
 /// <param name="SuccessorRunId">The id of the run that retries this one, should the run time out and its policy allow it.</param>
-public sealed record AdvanceTime(string SuccessorRunId) : RunCommand;
+public sealed record AdvanceTime(string SuccessorRunId) : RunCommand
+{
+    /// <summary>Whether no process lives that could have handed out a task: it is ready again without waiting.</summary>
+    public bool RecoversHandouts { get; init; }
+}

@@ -9,7 +9,8 @@ internal static class TimeTransitions
 {
     public static Transition Advance(RunState state, AdvanceTime command, DateTimeOffset now)
     {
-        if (!(state.GetNextDeadline() <= now))
+        var recovers = command.RecoversHandouts && state.WorkflowTask is { HandedOutTime: not null };
+        if (!recovers && !(state.GetNextDeadline() <= now))
         {
             return Transition.Unchanged(state);
         }
@@ -25,6 +26,12 @@ internal static class TimeTransitions
         {
             draft.State.WorkflowTaskBackoffUntil = null;
             draft.RequireWorkflowTask();
+        }
+
+        // A start that lives in memory is written with this transition.
+        if (recovers || HandedOutTask.Deadline(state) <= now)
+        {
+            HandedOutTask.Recover(draft);
         }
 
         if (WorkflowTaskTransitions.Deadline(draft.State.WorkflowTask) <= now)

@@ -22,8 +22,9 @@ internal static class WorkflowTaskCompletion
 {
     private static readonly Duration DefaultStickyTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10));
 
-    public static Transition Complete(RunState state, CompleteWorkflowTask command, DateTimeOffset now)
+    public static Transition Complete(RunState stored, CompleteWorkflowTask command, DateTimeOffset now)
     {
+        var state = HandedOutTask.Adopt(stored, command.Token);
         if (!WorkflowTaskTransitions.IsStarted(state, command.Token))
         {
             return Transition.Refused(state, Refusals.WorkflowTaskNotFound);

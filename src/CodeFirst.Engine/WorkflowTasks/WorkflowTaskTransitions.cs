@@ -13,6 +13,10 @@ namespace CodeFirst.Engine.WorkflowTasks;
 //   scheduled, sticky       reset sticky                      scheduled on the normal queue, the same task
 //   scheduled, transient    an event                          scheduled, a new task of attempt 1
 //   scheduled               poll                              started, in memory until something durable follows
+//   started, in memory      five seconds                      started, written
+//   started, in memory      its poller is gone                scheduled, the same task
+//   handed out              five seconds                      scheduled, the same task
+//   handed out              completion, failure               as started: the token tells what the process that is gone knew
 //   started                 an event                          started; the event is buffered
 //   started                 completion                        none, or scheduled when there is news or the worker asks for it
 //   started                 failure, start-to-close timeout   scheduled: attempt 1 when there is news or the task was sticky,
@@ -20,6 +24,7 @@ namespace CodeFirst.Engine.WorkflowTasks;
 //   started                 too many buffered events          as failure
 //   any                     the run closes                    none
 //
+// "Handed out" is how the store sees a task that is started in memory in the commit that scheduled it; see HandedOutTask.
 // A transient attempt has no events in history until it completes: a workflow that keeps failing does not grow its history.
 // Completion is in WorkflowTaskCompletion.
 
@@ -54,22 +59,29 @@ internal static class WorkflowTaskTransitions
         }
 
         var draft = new RunDraft(state, now);
-        var started = task.Clone();
-        started.StartedTime = draft.Timestamp;
-        started.RequestId = command.RequestId;
-        started.Identity = command.Identity;
-        started.StartedEventId = task.IsTransient ? task.ScheduledEventId + 1 : draft.State.NextEventId;
-        draft.State.WorkflowTask = started;
-        if (!task.IsTransient)
-        {
-            draft.Write(WorkflowTaskEvents.Started(draft.State, started));
-        }
-
-        return draft.KeepInMemory() with { Reply = Reply(draft.State) };
+        Start(draft, command.RequestId, command.Identity, draft.Timestamp);
+        return command.IsDurable ? draft.Commit(Reply(draft.State)) : draft.KeepInMemory() with { Reply = Reply(draft.State) };
     }
 
-    public static Transition Fail(RunState state, FailWorkflowTask command, DateTimeOffset now)
+    /// <summary>Starts the scheduled task.</summary>
+    public static void Start(RunDraft draft, string requestId, string identity, Timestamp time)
     {
+        var started = draft.State.WorkflowTask.Clone();
+        started.StartedTime = time;
+        started.RequestId = requestId;
+        started.Identity = identity;
+        started.StartedEventId = started.IsTransient ? started.ScheduledEventId + 1 : draft.State.NextEventId;
+        started.HandedOutTime = null;
+        draft.State.WorkflowTask = started;
+        if (!started.IsTransient)
+        {
+            draft.Write(WorkflowTaskEvents.Started(draft.State, started), time);
+        }
+    }
+
+    public static Transition Fail(RunState stored, FailWorkflowTask command, DateTimeOffset now)
+    {
+        var state = HandedOutTask.Adopt(stored, command.Token);
         if (!IsStarted(state, command.Token))
         {
             return Transition.Refused(state, Refusals.WorkflowTaskNotFound);
@@ -96,6 +108,7 @@ internal static class WorkflowTaskTransitions
             moved.IsSticky = false;
             moved.TaskQueue = state.TaskQueue;
             moved.ScheduleToStartTimeout = null;
+            moved.HandedOutTime = null;
             draft.State.WorkflowTask = moved;
         }
 
@@ -258,6 +271,8 @@ internal static class WorkflowTaskTransitions
                 StartedEventId = task.StartedEventId,
                 Attempt = task.Attempt,
                 StartedTime = task.StartedTime,
+                RequestId = task.RequestId,
+                Identity = task.Identity,
             },
             StartedEventId = task.StartedEventId,
             PreviousStartedEventId = state.PreviousStartedEventId,

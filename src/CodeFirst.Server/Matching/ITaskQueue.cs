@@ -8,6 +8,9 @@ internal interface ITaskQueue
     /// </summary>
     ValueTask<bool> OfferAsync(QueueItem item);
 
+    /// <summary>Takes a poller that waits in this process out of line; null when none does.</summary>
+    PollerReservation? TryReserve();
+
     /// <summary>Waits for an item; null when the time is over. An item that comes at the moment of the cancellation is returned: see <see cref="ReturnAsync"/>.</summary>
     ValueTask<QueueItem?> PollAsync(string identity, TimeSpan timeout, CancellationToken cancellationToken);
 

@@ -71,6 +71,20 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
     }
 
+    public PollerReservation? TryReserve()
+    {
+        lock (_gate)
+        {
+            if (_waiters.First is not { Value: var waiter })
+            {
+                return null;
+            }
+
+            _waiters.RemoveFirst();
+            return new PollerReservation(waiter.Identity, waiter.SetResult, () => TakeBack(waiter));
+        }
+    }
+
     public ValueTask ReturnAsync(QueueItem item)
     {
         lock (_gate)
@@ -86,7 +100,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
 
     public async ValueTask<QueueItem?> PollAsync(string identity, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var waiter = new Waiter();
+        var waiter = new Waiter(identity);
         bool mustRead;
         lock (_gate)
         {
@@ -109,7 +123,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             await ReadBacklogAsync(waiter);
         }
 
-        return await WaitAsync(waiter, identity, timeout, cancellationToken);
+        return await WaitAsync(waiter, timeout, cancellationToken);
     }
 
     public ValueTask<TaskQueueView> ReadAsync()
@@ -121,12 +135,13 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
     }
 
-    private async ValueTask<QueueItem?> WaitAsync(Waiter waiter, string identity, TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask<QueueItem?> WaitAsync(Waiter waiter, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await ((Task)waiter.Task).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
-            RememberPoller(identity, time.GetUtcNow());
+            RememberPoller(waiter.Identity, time.GetUtcNow());
+            waiter.IsLeaving = true;
             if (waiter.Node.List is not null)
             {
                 _waiters.Remove(waiter.Node);
@@ -138,6 +153,26 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
 
         return await waiter.Task;
+    }
+
+    /// <summary>A reserved poller got nothing: it waits again, in front, unless something came in meanwhile or its time is over.</summary>
+    private void TakeBack(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (waiter.IsLeaving)
+            {
+                waiter.SetResult(null);
+            }
+            else if (TakeFirst() is { } item)
+            {
+                waiter.SetResult(item);
+            }
+            else
+            {
+                _waiters.AddFirst(waiter.Node);
+            }
+        }
     }
 
     /// <summary>Reads the backlog until every waiting poller has a task, the memory is full, or the backlog ends.</summary>
@@ -289,8 +324,13 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
     }
 
-    private sealed class Waiter() : TaskCompletionSource<QueueItem>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(string identity) : TaskCompletionSource<QueueItem?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        public string Identity => identity;
+
         public LinkedListNode<Waiter> Node { get; set; } = null!;
+
+        /// <summary>Whether its time is over, or its caller is gone: it only waits to be told that it got nothing.</summary>
+        public bool IsLeaving { get; set; }
     }
 }

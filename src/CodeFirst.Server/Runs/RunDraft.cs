@@ -1,4 +1,6 @@
 using CodeFirst.Engine;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Storage.Runs;
 
@@ -9,6 +11,7 @@ internal sealed class RunDraft
 {
     private readonly CachedRun? _origin;
     private readonly List<HistoryEvent> _events = [];
+    private RunState? _handedOut;
 
     /// <summary>Drafts changes of a run that is in the store.</summary>
     public RunDraft(CachedRun origin)
@@ -37,21 +40,36 @@ internal sealed class RunDraft
     /// <summary>What the commit writes; null until <see cref="BuildWrite"/> and for changes that live in memory only.</summary>
     public RunWrite? Write { get; private set; }
 
+    /// <summary>Tasks that became ready in this draft.</summary>
+    public IEnumerable<ReadyTask> NewTasks => _origin is null ? State.GetReadyTasks() : State.GetReadyTasks().Except(_origin.Current.GetReadyTasks());
+
     private long Version => _origin?.Version ?? 0;
+
+    // What the store gets: the state, except that a task handed out in this draft is only marked so.
+    private RunState Stored => _handedOut ?? State;
 
     public void Apply(Transition transition)
     {
         IsChanged |= transition.IsDurable || !ReferenceEquals(State, transition.State);
         IsDurable |= transition.IsDurable;
+        _handedOut = transition.IsDurable ? null : _handedOut;
         State = transition.State;
         _events.AddRange(transition.Events);
     }
 
-    public RunWrite BuildWrite() => Write = RunWrite.From(_origin?.Stored, Version, State, _events);
+    /// <summary>Applies the start of a scheduled workflow task that will live in memory.</summary>
+    public void HandOut(Transition start, DateTimeOffset now)
+    {
+        var stored = HandedOutTask.Mark(State, now);
+        Apply(start);
+        _handedOut = stored;
+    }
+
+    public RunWrite BuildWrite() => Write = RunWrite.From(_origin?.Stored, Version, Stored, _events);
 
     /// <summary>The run after the commit.</summary>
     public CachedRun ToCached() =>
         IsDurable
-            ? new CachedRun(Key, Version + 1, State, State, (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
+            ? new CachedRun(Key, Version + 1, Stored, State, (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
             : _origin! with { Current = State };
 }

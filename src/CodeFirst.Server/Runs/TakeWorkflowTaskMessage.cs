@@ -24,8 +24,7 @@ internal sealed class TakeWorkflowTaskMessage(string runId, StartWorkflowTask co
     {
         if (_transition is { Refusal: null, Reply: WorkflowTaskStarted started })
         {
-            var view = host.View(runId);
-            Reply(new WorkflowTaskHandout(started, view, host.Queries.Attach(view.State)));
+            Reply(host.HandOut(started, runId));
         }
         else
         {

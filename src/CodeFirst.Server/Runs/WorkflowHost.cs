@@ -85,6 +85,13 @@ internal sealed partial class WorkflowHost
     /// <summary>The run as of now. Only for messages under way, on a run they found.</summary>
     public RunView View(string runId) => _cache.Peek(runId)!.ToView();
 
+    /// <summary>A started workflow task with everything that travels with it. Only once its start is true.</summary>
+    public WorkflowTaskHandout HandOut(WorkflowTaskStarted started, string runId)
+    {
+        var view = View(runId);
+        return new WorkflowTaskHandout(started, view, Queries.Attach(view.State));
+    }
+
     /// <summary>Keeps a watch until the run has come that far.</summary>
     public void Watch(WatchMessage watch)
     {
@@ -167,11 +174,14 @@ internal sealed partial class WorkflowHost
 
     private async Task<bool> TryCommitAsync(WorkflowDraft draft, List<HostMessage> messages, bool isLastTry)
     {
+        var assignments = new TaskAssignments(_context);
         try
         {
+            assignments.Reserve(draft);
             if (draft.BuildCommit() is { } commit && await _context.Commits.CommitAsync(commit) == CommitResult.Conflict)
             {
                 LogConflict(_context.Logger, _key.WorkflowId);
+                assignments.Release();
                 LoseTrack(draft);
                 if (isLastTry)
                 {
@@ -182,6 +192,7 @@ internal sealed partial class WorkflowHost
             }
 
             Adopt(draft);
+            assignments.Deliver(this);
             foreach (var message in messages.Where(message => !message.IsDone))
             {
                 message.Complete(this);
@@ -196,6 +207,7 @@ internal sealed partial class WorkflowHost
         }
         catch (Exception exception)
         {
+            assignments.Release();
             LoseTrack(draft);
             messages.ForEach(message => message.Fail(exception));
         }
@@ -278,6 +290,12 @@ internal sealed partial class WorkflowHost
         {
             Announce(run);
             Publish(run, run.Current.GetReadyTasks());
+            if (run.Current.WorkflowTask is { HandedOutTime: not null })
+            {
+                // Its poller heard nothing of the commit that was thought lost.
+                TryPost(new AdvanceTimeMessage(run.Key.RunId, recoversHandouts: true));
+            }
+
             Queries.Review(run.Current);
         }
     }

@@ -6,6 +6,7 @@ using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Runs;
+using CodeFirst.Storage.Runs;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -21,7 +22,9 @@ internal sealed partial class WorkflowServiceImpl
         var queue = await FindPolledQueueAsync(request.Namespace, request.TaskQueue, TaskKind.Activity, request.Identity, context);
         return await PollAsync(queue, request.Identity, context, TakeAsync) ?? new PollActivityTaskQueueResponse();
 
-        Task<PollActivityTaskQueueResponse?> TakeAsync(QueueItem item) => TakeActivityAsync((ReadyItem)item, request, context.CancellationToken);
+        Task<PollActivityTaskQueueResponse?> TakeAsync(QueueItem item) => item is StartedActivityItem started
+            ? Task.FromResult<PollActivityTaskQueueResponse?>(ToPollResponse(request.Namespace, started.Run, started.Started))
+            : TakeActivityAsync((ReadyItem)item, request, context.CancellationToken);
     }
 
     public override async Task<RecordActivityTaskHeartbeatResponse> RecordActivityTaskHeartbeat(
@@ -105,7 +108,7 @@ internal sealed partial class WorkflowServiceImpl
         {
             var host = placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId));
             var reply = await host.ExecuteAsync(new RunTarget(item.Run.RunId), command, cancellationToken);
-            return ToPollResponse(request.Namespace, item, (ActivityStarted)reply!);
+            return ToPollResponse(request.Namespace, item.Run, (ActivityStarted)reply!);
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
         {
@@ -113,7 +116,7 @@ internal sealed partial class WorkflowServiceImpl
         }
     }
 
-    private static PollActivityTaskQueueResponse ToPollResponse(string @namespace, ReadyItem item, ActivityStarted started)
+    private static PollActivityTaskQueueResponse ToPollResponse(string @namespace, RunKey run, ActivityStarted started)
     {
         var (token, activity, workflowType) = started;
         var scheduled = activity.Scheduled;
@@ -122,7 +125,7 @@ internal sealed partial class WorkflowServiceImpl
             TaskToken = token.ToByteString(),
             WorkflowNamespace = @namespace,
             WorkflowType = new WorkflowType { Name = workflowType },
-            WorkflowExecution = new WorkflowExecution { WorkflowId = item.Run.WorkflowId, RunId = item.Run.RunId },
+            WorkflowExecution = new WorkflowExecution { WorkflowId = run.WorkflowId, RunId = run.RunId },
             ActivityType = scheduled.ActivityType,
             ActivityId = scheduled.ActivityId,
             Header = scheduled.Header,

@@ -1,7 +1,10 @@
 using CodeFirst.Engine;
+using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.TaskQueue.V1;
 using CodeFirst.Server.Matching;
+using CodeFirst.Server.Runs;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -55,7 +58,7 @@ internal sealed partial class WorkflowServiceImpl
             }
             catch (Exception exception) when (exception is not RpcException { StatusCode: StatusCode.NotFound })
             {
-                await queue.ReturnAsync(item);
+                await GiveBackAsync(queue, item);
                 if (!drain.Token.IsCancellationRequested)
                 {
                     throw;
@@ -64,6 +67,31 @@ internal sealed partial class WorkflowServiceImpl
         }
 
         return null;
+    }
+
+    /// <summary>Gives back an item that its poller did not get. A task that was started for it is ready again, if nothing happened to it since.</summary>
+    private async Task GiveBackAsync(ITaskQueue queue, QueueItem item)
+    {
+        var (token, command) = item switch
+        {
+            StartedWorkflowTaskItem { Handout.Task.Token: var started } => (started, (RunCommand)new ReturnWorkflowTask(started)),
+            StartedActivityItem { Started.Token: var started } => (started, new ReturnActivity(started)),
+            _ => (null, null),
+        };
+        if (token is null)
+        {
+            await queue.ReturnAsync(item);
+            return;
+        }
+
+        try
+        {
+            await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), command!, CancellationToken.None);
+        }
+        catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
+        {
+            // The run went on without this attempt.
+        }
     }
 
     private async ValueTask<TaskToken> ReadTokenAsync(ByteString bytes, string @namespace, CancellationToken cancellationToken)

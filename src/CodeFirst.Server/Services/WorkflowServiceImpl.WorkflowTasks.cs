@@ -22,9 +22,12 @@ internal sealed partial class WorkflowServiceImpl
         var queue = await FindPolledQueueAsync(request.Namespace, request.TaskQueue, TaskKind.Workflow, request.Identity, context);
         return await PollAsync(queue, request.Identity, context, TakeAsync) ?? new PollWorkflowTaskQueueResponse();
 
-        Task<PollWorkflowTaskQueueResponse?> TakeAsync(QueueItem item) => item is QueryItem query
-            ? TakeQueryAsync(query, context.CancellationToken)
-            : TakeWorkflowTaskAsync((ReadyItem)item, request, context.CancellationToken);
+        async Task<PollWorkflowTaskQueueResponse?> TakeAsync(QueueItem item) => item switch
+        {
+            StartedWorkflowTaskItem started => await ToPollResponseAsync(started.Handout, context.CancellationToken),
+            QueryItem query => await TakeQueryAsync(query, context.CancellationToken),
+            _ => await TakeWorkflowTaskAsync((ReadyItem)item, request, context.CancellationToken),
+        };
     }
 
     public override async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompleted(

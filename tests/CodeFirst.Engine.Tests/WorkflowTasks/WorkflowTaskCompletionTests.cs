@@ -91,7 +91,7 @@ public sealed class WorkflowTaskCompletionTests
         var run = RunDriver.StartWith(StartTimer("t", 5));
         run.Signal("go");
         run.StartTask();
-        run.AdvanceToDeadline();
+        run.AdvanceToNextDeadline();
         Assert.Equal(EventType.TimerFired, Assert.Single(run.State.BufferedEvents).EventType);
         run.Complete(CancelTimer("t"), CompleteRun());
 

@@ -22,6 +22,10 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Equal("worker", unstored.WorkflowTaskStartedEventAttributes.Identity);
         Assert.Equal(run.State.HistorySizeBytes - unstored.CalculateSize(), unstored.WorkflowTaskStartedEventAttributes.HistorySizeBytes);
         Assert.Empty(run.State.GetReadyTasks());
+
+        run.AdvanceToNextDeadline();
+        Assert.Equal(RunDriver.Beginning.AddSeconds(5), run.Now);
+        Assert.Equal(EventType.WorkflowTaskStarted, run.LastEvent.EventType);
         Assert.Equal(RunDriver.Beginning.AddSeconds(10), run.State.GetNextDeadline());
     }
 

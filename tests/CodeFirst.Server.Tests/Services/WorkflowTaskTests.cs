@@ -1,5 +1,8 @@
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
+using CodeFirst.Storage;
+using CodeFirst.Storage.Conformance.Faults;
+using CodeFirst.Storage.Sqlite;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
@@ -82,6 +85,59 @@ public class WorkflowTaskTests
         Assert.Equal(WorkflowExecutionStatus.Completed, (await server.DescribeAsync("order-1")).WorkflowExecutionInfo.Status);
         Assert.Equal(4, task.History.Events[0].EventId);
         Assert.Equal(EventType.ActivityTaskCompleted, task.History.Events.Single(e => e.EventId == 7).EventType);
+    }
+
+    /// <summary>A run and its current-run row, history and visibility; then two updates with history; then the close with visibility. No ready task.</summary>
+    [Fact]
+    public async Task WorkflowWithOneActivity_PollersWait_TakesFourCommitsAndWritesNoReadyTask()
+    {
+        await using var server = await TestServer.StartAsync();
+        var before = server.Counters;
+        var first = server.Worker.PollAsync();
+        var activity = server.Worker.PollActivityAsync();
+        var second = server.Worker.PollAsync(TestWorker.StickyQueue);
+        await server.WaitForPollersAsync(
+            (TestServer.Queue, TaskQueueType.Workflow),
+            (TestServer.Queue, TaskQueueType.Activity),
+            (TestWorker.StickyQueue, TaskQueueType.Workflow));
+
+        await server.StartWorkflowAsync("order-1");
+        await server.Worker.CompleteStickyAsync(await first, TestWorker.ScheduleActivity("charge"));
+        await server.Worker.CompleteActivityAsync(await activity);
+        await server.Worker.CompleteStickyAsync(await second, TestWorker.Complete());
+
+        var after = server.Counters;
+        Assert.Equal((4, 11), (after.Commits - before.Commits, after.RowsWritten - before.RowsWritten));
+    }
+
+    [Fact]
+    public async Task Poll_HangsUpWhileItsTaskIsCommitted_AnotherOneGetsIt()
+    {
+        var isHeld = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var store = new FaultInjectingStore(SqliteStore.OpenMemory(), async method =>
+        {
+            if (method == nameof(IStore.CommitAsync))
+            {
+                isHeld.TrySetResult();
+                await release.Task;
+            }
+
+            return StoreFault.None;
+        });
+        await using var server = await TestServer.StartAsync(store);
+        using var cancellation = new CancellationTokenSource();
+        var hungUp = server.Client.PollWorkflowTaskQueueAsync(TestWorker.Poll(TestServer.Queue), cancellationToken: cancellation.Token).ResponseAsync;
+        await server.WaitForPollersAsync((TestServer.Queue, TaskQueueType.Workflow));
+        var start = server.StartWorkflowAsync("order-1");
+        await isHeld.Task;
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<RpcException>(() => hungUp);
+        release.SetResult();
+        await start;
+
+        Assert.Equal("order-1", (await server.Worker.PollAsync()).WorkflowExecution.WorkflowId);
     }
 
     [Fact]
