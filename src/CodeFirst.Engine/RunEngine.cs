@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Timers;
 using CodeFirst.Engine.WorkflowTasks;
@@ -12,12 +13,16 @@ public static class RunEngine
     /// <summary>Creates a run.</summary>
     public static Transition Start(StartRun command, DateTimeOffset now) => RunStart.Start(command, now);
 
+    /// <summary>Creates the run of a reset.</summary>
+    public static Transition Reset(ResetRun command, DateTimeOffset now) => RunReset.Start(command, now);
+
     /// <summary>Decides a command on a run. <paramref name="state"/> is not modified.</summary>
     public static Transition Decide(RunState state, RunCommand command, DateTimeOffset now) => command switch
     {
         AdvanceTime advance => TimeTransitions.Advance(state, advance, now),
         SignalRun signal => SignalTransitions.Signal(state, signal, now),
         RequestCancelRun cancel => RunTransitions.RequestCancel(state, cancel, now),
+        ReplaceRun replace => RunReset.Replace(state, replace, now),
         ResetSticky => WorkflowTaskTransitions.ResetSticky(state, now),
         _ when !state.IsRunning => Transition.Refused(state, Refusals.RunClosed),
         TerminateRun terminate => RunTransitions.Terminate(state, terminate, now),

@@ -42,5 +42,6 @@ public sealed partial class RunState
         RetryableStart = RetryableStart,
         WorkflowTaskBackoffUntil = WorkflowTaskBackoffUntil,
         SignalCount = SignalCount,
+        ResetRunId = ResetRunId,
     };
 }

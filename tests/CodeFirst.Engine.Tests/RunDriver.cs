@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.Timers;
@@ -20,6 +21,7 @@ internal sealed class RunDriver
     public const string StickyQueue = "sticky";
     public const string RunId = "run-1";
     public const string SuccessorRunId = "run-2";
+    public const string ResetRunId = "run-3";
 
     private byte[] _storedState;
     private int _pollCount;
@@ -69,6 +71,34 @@ internal sealed class RunDriver
 
     /// <summary>Goes on with the run that continues this one.</summary>
     public RunDriver Successor() => new(Last.Successor!, Now);
+
+    /// <summary>Resets this run, which must be the last of its chain, to before an event, and goes on with the run that takes its place.</summary>
+    public RunDriver Reset(long finishEventId, Action<ResetWorkflowExecutionRequest>? configure = null)
+    {
+        var later = History.Skip((int)finishEventId - 1).ToList();
+        Decide(new ReplaceRun("again", ResetRunId));
+        later.AddRange(Last.Events);
+        var transition = Reset(finishEventId, later, configure);
+        Assert.Null(transition.Refusal);
+        return new RunDriver(transition, Now);
+    }
+
+    public Transition Reset(long finishEventId, IReadOnlyList<HistoryEvent> later, Action<ResetWorkflowExecutionRequest>? configure = null)
+    {
+        var request = new ResetWorkflowExecutionRequest { WorkflowTaskFinishEventId = finishEventId, RequestId = "reset-1", Reason = "again" };
+        configure?.Invoke(request);
+        return RunEngine.Reset(
+            new ResetRun
+            {
+                NamespaceId = "ns",
+                RunId = ResetRunId,
+                BaseRunId = State.RunId,
+                Request = request,
+                Kept = [.. History.Take((int)finishEventId - 1)],
+                Later = later,
+            },
+            Now);
+    }
 
     /// <summary>A run whose worker has it cached and has seen everything.</summary>
     public static RunDriver StartSticky(params Command[] commands)

@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
@@ -30,6 +31,7 @@ internal static class RunInvariants
         CheckTimers(state, events);
         CheckActivities(state, events);
         CheckReadyTasks(state);
+        CheckReplay(state, events);
     }
 
     /// <summary>The same input gives the same output.</summary>
@@ -197,6 +199,47 @@ internal static class RunInvariants
                 Assert.Equal(state.Activities[task.ScheduledEventId].Attempt, task.Attempt);
             }
         }
+    }
+
+    // The state is the fold of its events, except for what history does not tell.
+    private static void CheckReplay(RunState state, List<HistoryEvent> events)
+    {
+        if (state.BufferedEvents.Count == 0)
+        {
+            Assert.Equal(ToTold(state), ToTold(HistoryReplay.Rebuild(state.NamespaceId, state.RunId, events)));
+        }
+    }
+
+    private static RunState ToTold(RunState state)
+    {
+        var told = state.Clone();
+        told.StartRequestId = string.Empty;
+        told.CancelRequestId = string.Empty;
+        told.Sticky = null;
+        told.ResetRunId = string.Empty;
+        told.UnwrittenEvents.Clear();
+        foreach (var (id, activity) in state.Activities)
+        {
+            var first = ActivityState.FirstAttempt(activity.Scheduled, activity.ScheduledTime);
+            first.CancelRequested = activity.CancelRequested;
+            first.CancelRequestedEventId = activity.CancelRequestedEventId;
+            told.Activities[id] = first;
+        }
+
+        if (told.WorkflowTask is { IsTransient: true })
+        {
+            told.WorkflowTask = null;
+        }
+        else if (told.WorkflowTask is { } task)
+        {
+            task.TaskQueue = string.Empty;
+            task.IsSticky = false;
+            task.ScheduleToStartTimeout = null;
+            task.OriginalScheduledTime = null;
+            task.ClosesRun = false;
+        }
+
+        return told;
     }
 
     private static (long Scheduled, long Started)? Ending(HistoryEvent historyEvent) => historyEvent.EventType switch

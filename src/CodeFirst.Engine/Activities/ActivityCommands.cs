@@ -69,14 +69,7 @@ internal static class ActivityCommands
         var scheduledEvent = sequence.Write(
             new HistoryEvent { EventType = EventType.ActivityTaskScheduled, ActivityTaskScheduledEventAttributes = scheduled },
             command);
-        draft.State.Activities[scheduledEvent.EventId] = new ActivityState
-        {
-            Scheduled = scheduled,
-            ScheduledTime = draft.Timestamp,
-            ReadyTime = draft.Timestamp,
-            Attempt = 1,
-            Dispatchable = true,
-        };
+        draft.State.Activities[scheduledEvent.EventId] = ActivityState.FirstAttempt(scheduled, draft.Timestamp);
         return null;
     }
 

@@ -1,8 +1,21 @@
+using CodeFirst.Protocol.History.V1;
+using Google.Protobuf.WellKnownTypes;
+
 namespace CodeFirst.Engine;
 
-/// <summary>Forking, as <see cref="RunState"/> does it.</summary>
+/// <summary>Forking, as <see cref="RunState"/> does it, and the beginning.</summary>
 public sealed partial class ActivityState
 {
+    /// <summary>The state of an activity that waits for its first attempt.</summary>
+    internal static ActivityState FirstAttempt(ActivityTaskScheduledEventAttributes scheduled, Timestamp time) => new()
+    {
+        Scheduled = scheduled,
+        ScheduledTime = time,
+        ReadyTime = time,
+        Attempt = 1,
+        Dispatchable = true,
+    };
+
     /// <summary>A copy that shares payloads and failures.</summary>
     internal ActivityState Fork() => new()
     {

@@ -82,6 +82,30 @@ internal static class RunStart
         return ProtobufTime.Shorter(ProtobufTime.Shorter(wanted, MaximumWorkflowTaskTimeout), runTimeout);
     }
 
+    /// <summary>What the first event says of a run.</summary>
+    public static void Begin(RunState state, WorkflowExecutionStartedEventAttributes attributes, DateTimeOffset startTime)
+    {
+        var backoff = attributes.FirstWorkflowTaskBackoff.ToSpan();
+        var executionTime = startTime.Plus(backoff);
+        state.WorkflowId = attributes.WorkflowId;
+        state.WorkflowType = attributes.WorkflowType.Name;
+        state.TaskQueue = attributes.TaskQueue.Name;
+        state.FirstRunId = attributes.FirstExecutionRunId;
+        state.Status = WorkflowExecutionStatus.Running;
+        state.StartTime = startTime.ToTimestamp();
+        state.ExecutionTime = executionTime.ToTimestamp();
+        state.ExecutionTimeout = attributes.WorkflowExecutionTimeout;
+        state.RunTimeout = attributes.WorkflowRunTimeout;
+        state.WorkflowTaskTimeout = attributes.WorkflowTaskTimeout;
+        state.ExecutionExpiration = attributes.WorkflowExecutionExpirationTime;
+        state.RunExpiration = RunExpiration(executionTime, attributes);
+        state.Attempt = attributes.Attempt;
+        state.Memo = attributes.Memo;
+        state.SearchAttributes = attributes.SearchAttributes;
+        state.RetryableStart = attributes.RetryPolicy is null ? null : attributes;
+        state.WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null;
+    }
+
     private static Transition Create(
         string namespaceId,
         string runId,
@@ -91,35 +115,8 @@ internal static class RunStart
         InitialSignal? signal,
         DateTimeOffset now)
     {
-        var backoff = attributes.FirstWorkflowTaskBackoff.ToSpan();
-        var executionTime = now.Plus(backoff);
-        var startTime = now.ToTimestamp();
-        var state = new RunState
-        {
-            NamespaceId = namespaceId,
-            WorkflowId = attributes.WorkflowId,
-            RunId = runId,
-            WorkflowType = attributes.WorkflowType.Name,
-            TaskQueue = attributes.TaskQueue.Name,
-            FirstRunId = attributes.FirstExecutionRunId,
-            Status = WorkflowExecutionStatus.Running,
-            StartTime = startTime,
-            ExecutionTime = executionTime.ToTimestamp(),
-            ExecutionTimeout = attributes.WorkflowExecutionTimeout,
-            RunTimeout = attributes.WorkflowRunTimeout,
-            WorkflowTaskTimeout = attributes.WorkflowTaskTimeout,
-            ExecutionExpiration = attributes.WorkflowExecutionExpirationTime,
-            RunExpiration = RunExpiration(executionTime, attributes),
-            Attempt = attributes.Attempt,
-            StartRequestId = requestId,
-            Memo = attributes.Memo,
-            SearchAttributes = attributes.SearchAttributes,
-            UserMetadata = userMetadata,
-            NextEventId = 1,
-            RetryableStart = attributes.RetryPolicy is null ? null : attributes,
-            WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null,
-        };
-
+        var state = new RunState { NamespaceId = namespaceId, RunId = runId, StartRequestId = requestId, UserMetadata = userMetadata, NextEventId = 1 };
+        Begin(state, attributes, now);
         var draft = RunDraft.ForNewRun(state, now);
         draft.Write(new HistoryEvent
         {

@@ -127,11 +127,13 @@ internal static class RunTransitions
     /// <summary>
     /// Closes the run. What it waited for is forgotten; request ids and stickiness stay, for duplicates and queries that still come.
     /// </summary>
-    public static void Close(RunDraft draft, WorkflowExecutionStatus status)
+    public static void Close(RunDraft draft, WorkflowExecutionStatus status) => Close(draft.State, status, draft.Timestamp);
+
+    /// <summary>The same on a state that is rebuilt.</summary>
+    public static void Close(RunState state, WorkflowExecutionStatus status, Timestamp time)
     {
-        var state = draft.State;
         state.Status = status;
-        state.CloseTime = draft.Timestamp;
+        state.CloseTime = time;
         state.WorkflowTask = null;
         state.WorkflowTaskBackoffUntil = null;
         state.BufferedEvents.Clear();

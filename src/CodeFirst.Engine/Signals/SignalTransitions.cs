@@ -50,9 +50,9 @@ internal static class SignalTransitions
     }
 
     /// <summary>Records a signal and its request id.</summary>
-    public static void Record(RunDraft draft, InitialSignal signal)
-    {
-        draft.Record(new HistoryEvent
+    public static void Record(RunDraft draft, InitialSignal signal) => Record(
+        draft,
+        new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionSignaled,
             WorkflowExecutionSignaledEventAttributes = new()
@@ -64,10 +64,15 @@ internal static class SignalTransitions
                 RequestId = signal.RequestId,
             },
         });
+
+    /// <summary>Records the event of a signal.</summary>
+    public static void Record(RunDraft draft, HistoryEvent signaled)
+    {
+        draft.Record(signaled);
         draft.State.SignalCount++;
-        if (signal.RequestId.Length > 0)
+        if (signaled.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } requestId)
         {
-            draft.State.SignalRequestIds[signal.RequestId] = true;
+            draft.State.SignalRequestIds[requestId] = true;
         }
     }
 }

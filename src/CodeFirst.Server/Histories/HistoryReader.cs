@@ -1,6 +1,7 @@
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
+using CodeFirst.Storage.Runs;
 using History = CodeFirst.Protocol.History.V1.History;
 
 namespace CodeFirst.Server.Histories;
@@ -43,6 +44,29 @@ internal sealed class HistoryReader(IStore store)
         }
 
         return new HistoryPage(page.History, page.NextEventId);
+    }
+
+    /// <summary>Reads the committed events from <paramref name="firstEventId"/> up to, not including, <paramref name="endEventId"/>, a page at a time.</summary>
+    public async IAsyncEnumerable<HistoryEvent> ReadAllAsync(RunKey run, long firstEventId, long endEventId)
+    {
+        var next = firstEventId;
+        while (next < endEventId)
+        {
+            var batches = await store.ReadHistoryAsync(run, next, endEventId, MaxPageBytes, CancellationToken.None);
+            if (batches.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var historyEvent in batches.SelectMany(batch => History.Parser.ParseFrom(batch.Events.Span).Events))
+            {
+                if (historyEvent.EventId >= next && historyEvent.EventId < endEventId)
+                {
+                    next = historyEvent.EventId + 1;
+                    yield return historyEvent;
+                }
+            }
+        }
     }
 
     /// <summary>Takes events in order until the page is full.</summary>

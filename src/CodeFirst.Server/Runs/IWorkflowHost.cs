@@ -15,6 +15,9 @@ internal interface IWorkflowHost
     /// <summary>Starts a run, or answers with the running one, as the policies say.</summary>
     Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken);
 
+    /// <summary>Resets a run; answers with the id of the run that takes its place.</summary>
+    Task<string> ResetAsync(ResetWorkflowExecutionRequest request, CancellationToken cancellationToken);
+
     /// <summary>Sends a command to a run.</summary>
     Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken);
 

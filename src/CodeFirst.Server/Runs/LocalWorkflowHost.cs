@@ -16,6 +16,12 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
         return SendAsync(new StartMessage(message), cancellationToken);
     }
 
+    public Task<string> ResetAsync(ResetWorkflowExecutionRequest request, CancellationToken cancellationToken)
+    {
+        hosts.RefuseWhenOverloaded();
+        return SendAsync(new ResetMessage(request, Guid.NewGuid().ToString(), hosts.Histories), cancellationToken);
+    }
+
     public Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken)
     {
         if (command is SignalRun)

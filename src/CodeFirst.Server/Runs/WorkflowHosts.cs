@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CodeFirst.Server.Errors;
+using CodeFirst.Server.Histories;
 
 namespace CodeFirst.Server.Runs;
 
@@ -12,6 +13,8 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
     private int _isSweeping;
 
     public int Count => _count;
+
+    public HistoryReader Histories { get; } = new(context.Store);
 
     public void Post(WorkflowKey key, HostMessage message)
     {

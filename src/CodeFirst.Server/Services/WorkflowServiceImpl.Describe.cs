@@ -30,6 +30,13 @@ internal sealed partial class WorkflowServiceImpl
                 UserMetadata = state.UserMetadata,
             },
             WorkflowExecutionInfo = ToInfo(view),
+            WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
+            {
+                ExecutionExpirationTime = state.ExecutionExpiration,
+                RunExpirationTime = state.RunExpiration,
+                CancelRequested = state.CancelRequested,
+                ResetRunId = state.ResetRunId,
+            },
         };
         if (state.IsRunning)
         {

@@ -5,6 +5,7 @@ using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.History.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CsCheck;
 
@@ -23,10 +24,7 @@ public sealed class RunPropertyTests
         steps =>
         {
             var (run, accepted) = Live(steps);
-            var written = run.History.Concat(run.State.BufferedEvents)
-                .Where(happened => happened.EventType == EventType.WorkflowExecutionSignaled)
-                .Select(happened => happened.WorkflowExecutionSignaledEventAttributes.SignalName);
-            Assert.Equal(accepted, written);
+            Assert.Equal(accepted, SignalNames(run.History.Concat(run.State.BufferedEvents)));
         },
         iter: 150);
 
@@ -58,6 +56,33 @@ public sealed class RunPropertyTests
             Assert.Equal(WorkflowExecutionStatus.Terminated, run.State.Status);
         },
         iter: 150);
+
+    [Fact]
+    public void Run_ResetAnywhere_GoesOnAsARunThatKeepsInvariants() => Gen.Select(Lives, Lives, Gen.Int[0, 99]).Sample(
+        (steps, stepsAfter, choice) =>
+        {
+            var (run, accepted) = Live(steps);
+            var points = run.History.Where(written => written.EventType is EventType.WorkflowTaskCompleted or EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut).ToList();
+            if (points.Count == 0)
+            {
+                return;
+            }
+
+            var again = run.Reset(points[choice % points.Count].EventId);
+
+            Assert.True(again.State.IsRunning);
+            Assert.Equal(accepted, SignalNames(again.History));
+            var world = new RandomWorld(again);
+            foreach (var step in stepsAfter)
+            {
+                world.Step(step);
+            }
+        },
+        iter: 100);
+
+    private static IEnumerable<string> SignalNames(IEnumerable<HistoryEvent> events) => events
+        .Where(happened => happened.EventType == EventType.WorkflowExecutionSignaled)
+        .Select(happened => happened.WorkflowExecutionSignaledEventAttributes.SignalName);
 
     private static (RunDriver Run, List<string> AcceptedSignals) Live(int[][] steps)
     {

@@ -1,0 +1,220 @@
+using CodeFirst.Engine.Signals;
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Workflow.V1;
+
+namespace CodeFirst.Engine.Tests.Reset;
+
+public sealed class RunResetTests
+{
+    // 1 started, 2 scheduled, 3 started, 4 completed
+    private const long FirstCompletion = 4;
+
+    // B59
+    [Fact]
+    public void Reset_ToACompletion_ForksHistoryBeforeItAndFailsTheTask()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+
+        var again = run.Reset(FirstCompletion);
+
+        Assert.Equal(
+            [
+                EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled, EventType.WorkflowTaskStarted, EventType.WorkflowTaskFailed,
+                EventType.WorkflowTaskScheduled,
+            ],
+            again.Types);
+        Assert.Equal(run.History.Take(3), again.History.Take(3));
+        var failed = again.History[3].WorkflowTaskFailedEventAttributes;
+        Assert.Equal(
+            (WorkflowTaskFailedCause.ResetWorkflow, RunDriver.RunId, RunDriver.ResetRunId, "again"),
+            (failed.Cause, failed.BaseRunId, failed.NewRunId, failed.Failure.Message));
+        Assert.NotNull(failed.Failure.ResetWorkflowFailureInfo);
+        Assert.Equal((RunDriver.ResetRunId, RunDriver.RunId, "reset-1"), (again.State.RunId, again.State.FirstRunId, again.State.StartRequestId));
+        Assert.Empty(again.State.Timers);
+        Assert.Equal(1, again.ReadyTask(TaskKind.Workflow).Attempt);
+    }
+
+    [Fact]
+    public void Reset_OfARunningRun_TerminatesIt()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Signal("wake");
+        run.StartTask();
+
+        run.Reset(FirstCompletion);
+
+        Assert.Equal((WorkflowExecutionStatus.Terminated, RunDriver.ResetRunId), (run.State.Status, run.State.ResetRunId));
+        Assert.Equal([EventType.WorkflowTaskFailed, EventType.WorkflowExecutionTerminated], run.Types.TakeLast(2));
+        Assert.Equal("again", run.LastEvent.WorkflowExecutionTerminatedEventAttributes.Reason);
+    }
+
+    [Fact]
+    public void Reset_OfAClosedRun_LeavesItsHistory()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.CompleteRun());
+        var history = run.History.Count;
+
+        var again = run.Reset(FirstCompletion);
+
+        Assert.Equal((history, WorkflowExecutionStatus.Completed), (run.History.Count, run.State.Status));
+        Assert.Equal(RunDriver.ResetRunId, run.State.ResetRunId);
+        Assert.True(again.State.IsRunning);
+    }
+
+    [Theory]
+    [InlineData(3, "the started event")]
+    [InlineData(4, "the completed event")]
+    public void Reset_WhileATaskIsPending_IsAllowed(long finishEventId, string what)
+    {
+        var again = RunDriver.StartWith(WorkerCommands.StartTimer("timer")).Reset(finishEventId);
+        Assert.True(again.Types.ElementAt(3) == EventType.WorkflowTaskFailed, what);
+    }
+
+    [Theory]
+    [InlineData(2, "only the start")]
+    [InlineData(5, "after the completion")]
+    [InlineData(6, "after a command")]
+    public void Reset_WhileNoTaskIsPending_IsRefused(long finishEventId, string what)
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"), WorkerCommands.StartTimer("other"));
+        var refusal = run.Reset(finishEventId, []).Refusal;
+        Assert.True(refusal is { Code: RefusalCode.InvalidArgument }, what);
+        Assert.Equal($"Can only reset workflow to event ID in range [WorkflowTaskScheduled +1, WorkflowTaskStarted + 1]: {finishEventId}", refusal.Message);
+    }
+
+    // B59
+    [Fact]
+    public void Reset_SignalsAfterThePoint_ComeAgainInOrderAndOnce()
+    {
+        var run = RunDriver.Start(signal: new InitialSignal("before", null, null, "client", "request-0"));
+        run.StartTask();
+        run.Complete(WorkerCommands.StartTimer("timer"));
+        run.Signal("first", "request-1");
+        run.StartTask();
+        run.Signal("buffered", "request-2");
+
+        var again = run.Reset(5);
+
+        var signals = again.History
+            .Where(written => written.EventType == EventType.WorkflowExecutionSignaled)
+            .Select(written => written.WorkflowExecutionSignaledEventAttributes.SignalName);
+        Assert.Equal(["before", "first", "buffered"], signals);
+        Assert.Equal(["request-0", "request-1", "request-2"], again.State.SignalRequestIds.Keys.Order());
+        Assert.Equal(3, again.State.SignalCount);
+
+        // B37: a client that repeats its signal to the new run is not heard twice.
+        again.Signal("first", "request-1");
+        Assert.False(again.Last.IsDurable);
+    }
+
+    [Theory]
+    [InlineData(ResetReapplyType.Unspecified, ResetReapplyExcludeType.Unspecified, 1)]
+    [InlineData(ResetReapplyType.Unspecified, ResetReapplyExcludeType.Signal, 0)]
+    [InlineData(ResetReapplyType.Unspecified, ResetReapplyExcludeType.Update, 1)]
+    [InlineData(ResetReapplyType.Signal, ResetReapplyExcludeType.Unspecified, 1)]
+    [InlineData(ResetReapplyType.None, ResetReapplyExcludeType.Unspecified, 0)]
+    public void Reset_ExcludingTypes_ReappliesTheRest(ResetReapplyType type, ResetReapplyExcludeType excluded, int expected)
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Signal("signal");
+
+        var again = run.Reset(FirstCompletion, request =>
+        {
+            request.ResetReapplyType = type;
+            request.ResetReapplyExcludeTypes.Add(excluded);
+        });
+
+        Assert.Equal(expected, again.State.SignalCount);
+    }
+
+    [Fact]
+    public void Reset_WithASignalOfItsOwn_RecordsItLast()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Signal("theirs");
+
+        var again = run.Reset(
+            FirstCompletion,
+            request => request.PostResetOperations.Add(new PostResetOperation { SignalWorkflow = new() { SignalName = "mine" } }));
+
+        Assert.Equal("mine", again.History[^2].WorkflowExecutionSignaledEventAttributes.SignalName);
+    }
+
+    // B59
+    [Fact]
+    public void Reset_CancellationAfterThePoint_DoesNotComeAgain()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Decide(new CodeFirst.Engine.Execution.RequestCancelRun(new() { RequestId = "cancel" }));
+
+        var again = run.Reset(FirstCompletion);
+
+        Assert.False(again.State.CancelRequested);
+        Assert.DoesNotContain(EventType.WorkflowExecutionCancelRequested, again.Types);
+    }
+
+    [Fact]
+    public void Reset_PendingActivity_IsReadyForItsFirstAttemptAgain()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.ScheduleActivity("charge", attributes => attributes.ScheduleToCloseTimeout = WorkerCommands.Seconds(60)));
+        run.FailActivity(run.StartActivity());
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete();
+        run.Now += TimeSpan.FromHours(1);
+
+        var again = run.Reset(run.LastEvent.EventId);
+
+        var ready = again.ReadyTask(TaskKind.Activity);
+        Assert.Equal((5, 1, run.Now), (ready.ScheduledEventId, ready.Attempt, ready.ReadySince));
+        Assert.Equal(run.Now.AddSeconds(60), again.State.GetNextDeadline());
+        again.CompleteActivity(again.StartActivity());
+        Assert.Equal(EventType.ActivityTaskCompleted, again.LastEvent.EventType);
+    }
+
+    [Fact]
+    public void Reset_PendingTimer_FiresAtItsTime()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer", 60));
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete(WorkerCommands.CancelTimer("timer"));
+        run.Now += TimeSpan.FromHours(1);
+
+        var again = run.Reset(run.History[^2].EventId);
+        again.Advance(TimeSpan.Zero);
+
+        Assert.Equal("timer", again.LastEvent.TimerFiredEventAttributes.TimerId);
+    }
+
+    [Fact]
+    public void Reset_OfARunThatTimedOut_HasItsTimeAnew()
+    {
+        var run = RunDriver.Start(request => request.WorkflowRunTimeout = WorkerCommands.Seconds(60));
+        run.StartTask();
+        run.Complete();
+        run.AdvanceToDeadline();
+        Assert.Equal(WorkflowExecutionStatus.TimedOut, run.State.Status);
+
+        var again = run.Reset(FirstCompletion);
+
+        Assert.True(again.State.IsRunning);
+        Assert.Equal(again.Now.AddSeconds(60), again.State.RunExpiration.ToDateTimeOffset());
+        Assert.Equal(again.Now, again.State.StartTime.ToDateTimeOffset());
+    }
+
+    [Fact]
+    public void Reset_OfAResetRun_KeepsBothFailures()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        var second = run.Reset(FirstCompletion);
+        second.StartTask();
+        second.Complete(WorkerCommands.CompleteRun());
+
+        var third = second.Reset(7);
+
+        Assert.Equal(2, third.Types.Count(type => type == EventType.WorkflowTaskFailed));
+        Assert.True(third.State.IsRunning);
+    }
+}
