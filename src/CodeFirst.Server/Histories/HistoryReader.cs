@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
@@ -11,6 +12,9 @@ internal sealed class HistoryReader(IStore store)
 {
     /// <summary>A page ends after the event that passes this size: with a large one still below the 4 MB that clients take by default.</summary>
     private const int MaxPageBytes = 1024 * 1024;
+
+    /// <summary>The store reads forwards, and a page ends by its size: so many events at a time are read for one that goes backwards.</summary>
+    private const int ReverseStep = 32;
 
     /// <summary>The most events of a page, and how many it has when the caller does not say.</summary>
     public const int MaxPageSize = 1000;
@@ -46,13 +50,43 @@ internal sealed class HistoryReader(IStore store)
         return new HistoryPage(page.History, page.NextEventId);
     }
 
+    /// <summary>Reads the committed events before <paramref name="endEventId"/>, the last one first.</summary>
+    public async Task<HistoryPage> ReadReverseAsync(RunView view, long endEventId, int pageSize, CancellationToken cancellationToken)
+    {
+        var page = new History();
+        var next = Math.Min(endEventId, view.EndEventId);
+        var bytes = 0;
+        while (next > 1 && page.Events.Count < pageSize && bytes < MaxPageBytes)
+        {
+            var first = Math.Max(1, next - Math.Min(ReverseStep, pageSize - page.Events.Count));
+            var events = new List<HistoryEvent>();
+            await foreach (var historyEvent in ReadAllAsync(view.Key, first, next).WithCancellation(cancellationToken))
+            {
+                events.Add(historyEvent);
+            }
+
+            for (var i = events.Count - 1; i >= 0 && bytes < MaxPageBytes; i--)
+            {
+                page.Events.Add(events[i]);
+                bytes += events[i].CalculateSize();
+                next = events[i].EventId;
+            }
+        }
+
+        return new HistoryPage(page, next);
+    }
+
     /// <summary>Reads the committed events from <paramref name="firstEventId"/> up to, not including, <paramref name="endEventId"/>, a page at a time.</summary>
-    public async IAsyncEnumerable<HistoryEvent> ReadAllAsync(RunKey run, long firstEventId, long endEventId)
+    public async IAsyncEnumerable<HistoryEvent> ReadAllAsync(
+        RunKey run,
+        long firstEventId,
+        long endEventId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var next = firstEventId;
         while (next < endEventId)
         {
-            var batches = await store.ReadHistoryAsync(run, next, endEventId, MaxPageBytes, CancellationToken.None);
+            var batches = await store.ReadHistoryAsync(run, next, endEventId, MaxPageBytes, cancellationToken);
             if (batches.Count == 0)
             {
                 yield break;

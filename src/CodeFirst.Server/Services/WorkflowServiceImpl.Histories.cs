@@ -14,6 +14,7 @@ internal sealed partial class WorkflowServiceImpl
 {
     // A person who reads history wants what is durable; a worker that replays needs the events of the task it has as well.
     private const string ClientNameHeader = "client-name";
+    private const string ForeignToken = "NextPageToken is invalid: it is of another run, or was not made by this server.";
     private static readonly HashSet<string> ClientsForPeople = new(["temporal-cli", "temporal-ui"], StringComparer.Ordinal);
 
     public override async Task<GetWorkflowExecutionHistoryResponse> GetWorkflowExecutionHistory(
@@ -22,17 +23,54 @@ internal sealed partial class WorkflowServiceImpl
     {
         var host = await FindHostAsync(request.Namespace, request.Execution, context.CancellationToken);
         RequestChecks.PageSize(request.MaximumPageSize);
-        var token = request.NextPageToken.IsEmpty
-            ? new HistoryPageToken { RunId = request.Execution.RunId, NextEventId = 1 }
-            : RequestChecks.PageToken(HistoryPageToken.Parser, request.NextPageToken);
-        if (token.NextEventId < 1 || (request.Execution.RunId.Length > 0 && token.RunId != request.Execution.RunId))
+        var token = ReadToken(request.NextPageToken, request.Execution.RunId, new HistoryPageToken { RunId = request.Execution.RunId, NextEventId = 1 });
+        if (token.NextEventId < 1)
         {
-            throw RequestChecks.Invalid("NextPageToken is invalid: it is of another run, or was not made by this server.");
+            throw RequestChecks.Invalid(ForeignToken);
         }
 
         return request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent
             ? await ReadCloseEventAsync(host, token, request.WaitNewEvent, context)
             : await ReadEventsAsync(host, token, request, context);
+    }
+
+    public override async Task<GetWorkflowExecutionHistoryReverseResponse> GetWorkflowExecutionHistoryReverse(
+        GetWorkflowExecutionHistoryReverseRequest request,
+        ServerCallContext context)
+    {
+        var host = await FindHostAsync(request.Namespace, request.Execution, context.CancellationToken);
+        var token = ReadToken(request.NextPageToken, request.Execution.RunId, new HistoryPageToken { RunId = request.Execution.RunId, EndEventId = long.MaxValue });
+        if (token.EndEventId < 1)
+        {
+            throw RequestChecks.Invalid(ForeignToken);
+        }
+
+        var view = await host.ReadAsync(token.RunId, context.CancellationToken);
+        var page = await histories.ReadReverseAsync(view, token.EndEventId, ToPageSize(request.MaximumPageSize), context.CancellationToken);
+        var response = new GetWorkflowExecutionHistoryReverseResponse { History = page.History };
+        if (page.NextEventId > 1)
+        {
+            response.NextPageToken = new HistoryPageToken { RunId = view.Key.RunId, EndEventId = page.NextEventId }.ToByteString();
+        }
+
+        return response;
+    }
+
+    private static HistoryPageToken ReadToken(ByteString bytes, string runId, HistoryPageToken first)
+    {
+        if (bytes.IsEmpty)
+        {
+            return first;
+        }
+
+        var token = RequestChecks.PageToken(HistoryPageToken.Parser, bytes);
+        return token.RunId.Length > 0 && (runId.Length == 0 || token.RunId == runId) ? token : throw RequestChecks.Invalid(ForeignToken);
+    }
+
+    private static int ToPageSize(int wanted)
+    {
+        RequestChecks.PageSize(wanted);
+        return wanted is > 0 and <= HistoryReader.MaxPageSize ? wanted : HistoryReader.MaxPageSize;
     }
 
     private async Task<GetWorkflowExecutionHistoryResponse> ReadCloseEventAsync(
@@ -68,8 +106,7 @@ internal sealed partial class WorkflowServiceImpl
             ? await WatchAsync(host, token.RunId, token.NextEventId, context)
             : await host.ReadAsync(token.RunId, context.CancellationToken);
         var end = GetEnd(view, token, request.WaitNewEvent, context);
-        var pageSize = request.MaximumPageSize is > 0 and <= HistoryReader.MaxPageSize ? request.MaximumPageSize : HistoryReader.MaxPageSize;
-        var page = await histories.ReadAsync(view, token.NextEventId, end, pageSize, context.CancellationToken);
+        var page = await histories.ReadAsync(view, token.NextEventId, end, ToPageSize(request.MaximumPageSize), context.CancellationToken);
         var response = new GetWorkflowExecutionHistoryResponse { History = page.History };
         if (page.NextEventId < end || (request.WaitNewEvent && view.State.IsRunning))
         {

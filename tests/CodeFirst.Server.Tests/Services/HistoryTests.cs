@@ -232,4 +232,78 @@ public class HistoryTests
             SignalName = "go",
             Input = TestWorker.Payloads(input),
         });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(0)]
+    public async Task Reverse_InPages_GivesEveryEventOnceFromTheLastOn(int pageSize)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        for (var i = 0; i < 40; i++)
+        {
+            await server.Client.SignalWorkflowExecutionAsync(new() { Namespace = TestServer.Namespace, WorkflowExecution = TestServer.Execution("order-1"), SignalName = $"signal-{i}" });
+        }
+
+        var ids = new List<long>();
+        var request = new GetWorkflowExecutionHistoryReverseRequest
+        {
+            Namespace = TestServer.Namespace,
+            Execution = TestServer.Execution("order-1"),
+            MaximumPageSize = pageSize,
+        };
+        do
+        {
+            var page = await server.Client.GetWorkflowExecutionHistoryReverseAsync(request);
+            Assert.True(pageSize == 0 || page.History.Events.Count <= pageSize);
+            ids.AddRange(page.History.Events.Select(e => e.EventId));
+            request.NextPageToken = page.NextPageToken;
+        }
+        while (!request.NextPageToken.IsEmpty);
+
+        Assert.Equal(Enumerable.Range(1, 42).Reverse().Select(id => (long)id), ids);
+    }
+
+    // B64
+    [Fact]
+    public async Task Reverse_ContinuedWhileReading_StaysWithTheRun()
+    {
+        await using var server = await TestServer.StartAsync();
+        var run = await server.StartWorkflowAsync("order-1");
+        var request = new GetWorkflowExecutionHistoryReverseRequest { Namespace = TestServer.Namespace, Execution = TestServer.Execution("order-1"), MaximumPageSize = 1 };
+        request.NextPageToken = (await server.Client.GetWorkflowExecutionHistoryReverseAsync(request)).NextPageToken;
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.ContinueAsNew());
+
+        var page = await server.Client.GetWorkflowExecutionHistoryReverseAsync(request);
+
+        Assert.Equal(run.RunId, Assert.Single(page.History.Events).WorkflowExecutionStartedEventAttributes.OriginalExecutionRunId);
+    }
+
+    // B64
+    [Theory]
+    [InlineData("not a token")]
+    [InlineData("")]
+    public async Task Reverse_ForeignToken_IsRefused(string token)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var bytes = token.Length > 0
+            ? ByteString.CopyFromUtf8(token)
+            : (await server.Client.GetWorkflowExecutionHistoryAsync(new()
+            {
+                Namespace = TestServer.Namespace,
+                Execution = TestServer.Execution("order-1"),
+                MaximumPageSize = 1,
+            })).NextPageToken;
+
+        var error = await TestServer.FailureAsync(server.Client.GetWorkflowExecutionHistoryReverseAsync(new()
+        {
+            Namespace = TestServer.Namespace,
+            Execution = TestServer.Execution("order-1"),
+            NextPageToken = bytes,
+        }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+    }
 }
