@@ -60,7 +60,7 @@ internal sealed class HistoryReader(IStore store)
         {
             var first = Math.Max(1, next - Math.Min(ReverseStep, pageSize - page.Events.Count));
             var events = new List<HistoryEvent>();
-            await foreach (var historyEvent in ReadAllAsync(view.Key, first, next).WithCancellation(cancellationToken))
+            await foreach (var historyEvent in ReadAllAsync(view.Key, first, next, cancellationToken))
             {
                 events.Add(historyEvent);
             }

@@ -138,7 +138,7 @@ public sealed class ResetTests : InteropTest
 
     private async Task ReplayAsync<TWorkflow>(string id)
     {
-        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow(typeof(TWorkflow)));
+        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<TWorkflow>());
         await replayer.ReplayWorkflowAsync(await Official.GetWorkflowHandle(id).FetchHistoryAsync());
     }
 }
