@@ -1,5 +1,6 @@
 using CodeFirst.Engine;
 using CodeFirst.Protocol.Common.V1;
+using CodeFirst.Protocol.Sdk.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
 using CodeFirst.Server.Errors;
 using Google.Protobuf;
@@ -11,6 +12,8 @@ namespace CodeFirst.Server.Services;
 internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
 {
     private const long MaxSeconds = 315_576_000_000;
+    private const int MaxSummaryBytes = 400;
+    private const int MaxDetailsBytes = 20_000;
 
     public void Id(string field, string value)
     {
@@ -107,6 +110,21 @@ internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
         if (IsTooLarge(blob))
         {
             throw Invalid($"{field} is too large: it has {blob!.CalculateSize()} bytes and may have {maxBlobBytes}.");
+        }
+    }
+
+    /// <summary>What people read about a workflow, and lists carry along, is short.</summary>
+    public static void UserMetadata(UserMetadata? metadata)
+    {
+        Limit("user_metadata.summary", metadata?.Summary, MaxSummaryBytes);
+        Limit("user_metadata.details", metadata?.Details, MaxDetailsBytes);
+
+        static void Limit(string field, IMessage? text, int limit)
+        {
+            if (text?.CalculateSize() is { } size && size > limit)
+            {
+                throw Invalid($"{field} exceeds size limit. Length={size} Limit={limit}");
+            }
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class WorkflowServiceImpl
         _checks.Blob("Memo", request.Memo);
         _checks.Blob("SearchAttributes", request.SearchAttributes);
         _checks.Blob("Header", request.Header);
-        _checks.Blob("UserMetadata", request.UserMetadata);
+        RequestChecks.UserMetadata(request.UserMetadata);
         _checks.Blob("LastCompletionResult", request.LastCompletionResult);
         _checks.Blob("ContinuedFailure", request.ContinuedFailure);
         if (request.CronSchedule.Length > 0)

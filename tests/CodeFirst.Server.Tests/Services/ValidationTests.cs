@@ -12,6 +12,7 @@ public class ValidationTests
 {
     private static readonly Duration Negative = new() { Seconds = -1 };
 
+    // B63
     public static TheoryData<string, Action<StartWorkflowExecutionRequest>> BadStarts => new()
     {
         { "Namespace", request => request.Namespace = string.Empty },
@@ -31,7 +32,9 @@ public class ValidationTests
         { "MaximumAttempts", request => request.RetryPolicy = new RetryPolicy { MaximumAttempts = -1 } },
         { "CronSchedule", request => request.CronSchedule = "* * * * *" },
         { "Input", request => request.Input = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)) },
-        { "UserMetadata", request => request.UserMetadata = new() { Summary = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)).Payloads_[0] } },
+        { "Memo", request => request.Memo = new() { Fields = { ["note"] = TestWorker.Payloads(new string('x', 2 * 1024 * 1024)).Payloads_[0] } } },
+        { "user_metadata.summary", request => request.UserMetadata = new() { Summary = TestWorker.Payloads(new string('x', 400)).Payloads_[0] } },
+        { "user_metadata.details", request => request.UserMetadata = new() { Details = TestWorker.Payloads(new string('x', 20_000)).Payloads_[0] } },
         { "LastCompletionResult", request => request.LastCompletionResult = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)) },
         { "ContinuedFailure", request => request.ContinuedFailure = new() { Message = new string('x', (2 * 1024 * 1024) + 1) } },
         { "Identity", request => request.Identity = new string('x', 1001) },
