@@ -3,6 +3,7 @@ using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Protocol.V1;
 
 namespace CodeFirst.Engine;
 
@@ -36,6 +37,16 @@ internal static class CommandLimits
         var cause = command.CommandType == CommandType.ScheduleActivityTask
             ? WorkflowTaskFailedCause.BadScheduleActivityAttributes
             : RunCommands.FaultCause(command.CommandType);
-        return new CommandFault(cause, $"{command.CommandType} exceeds the size limit. Length={size} Limit={MaximumCommandBytes}") { TerminatesRun = true };
+        return TooLarge(cause, command.CommandType.ToString(), size);
     }
+
+    /// <summary>The same for a message.</summary>
+    public static CommandFault? CheckSize(Message message)
+    {
+        var size = message.CalculateSize();
+        return size > MaximumCommandBytes ? TooLarge(WorkflowTaskFailedCause.BadUpdateWorkflowExecutionMessage, $"Message {message.Id}", size) : null;
+    }
+
+    private static CommandFault TooLarge(WorkflowTaskFailedCause cause, string what, int size) =>
+        new(cause, $"{what} exceeds the size limit. Length={size} Limit={MaximumCommandBytes}") { TerminatesRun = true };
 }

@@ -17,11 +17,21 @@ internal static class Refusals
 
     public static readonly Refusal WorkflowTaskNotFound = NotFound("Workflow task not found.");
 
+    public static readonly Refusal WorkflowTaskFailing = new(
+        RefusalCode.FailedPrecondition,
+        "Unable to perform workflow execution update due to Workflow Task in failed state.",
+        new WorkflowNotReadyFailure());
+
     public static readonly Refusal ActivityNotFound = NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
 
     public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
 
     public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);
+
+    public static Refusal TooManyAtOnce(string message) => new(
+        RefusalCode.ResourceExhausted,
+        message,
+        new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.ConcurrentLimit, Scope = ResourceExhaustedScope.Namespace });
 
     private static Refusal NotFound(string message) => new(RefusalCode.NotFound, message, new NotFoundFailure());
 }

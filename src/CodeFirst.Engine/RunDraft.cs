@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.History.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -55,9 +56,10 @@ internal sealed class RunDraft
     /// <summary>Drafts a new run.</summary>
     public static RunDraft ForNewRun(RunState state, DateTimeOffset now) => new(now, state);
 
-    /// <summary>Appends an event to history.</summary>
+    /// <summary>Appends an event to history; the events of a speculative workflow task come before it.</summary>
     public HistoryEvent Write(HistoryEvent historyEvent, Timestamp? time = null)
     {
+        SpeculativeTask.Record(this);
         historyEvent.EventId = State.NextEventId++;
         historyEvent.EventTime = time ?? Timestamp;
         State.HistorySizeBytes += historyEvent.CalculateSize();
@@ -126,8 +128,10 @@ internal sealed class RunDraft
     /// <summary>Ends the draft as a durable transition, with a workflow task if the run needs one.</summary>
     public Transition Commit(CommandReply? reply = null, Refusal? refusal = null, Transition? successor = null)
     {
+        SpeculativeTask.Record(this);
         RunTransitions.EnforceLimits(this);
         WorkflowTaskTransitions.Settle(this);
+        UpdateTransitions.MarkStored(State);
         return new Transition
         {
             State = State,

@@ -3,6 +3,7 @@ using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Timers;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 
 namespace CodeFirst.Engine;
@@ -23,6 +24,7 @@ public static class RunEngine
         SignalRun signal => SignalTransitions.Signal(state, signal, now),
         RequestCancelRun cancel => RunTransitions.RequestCancel(state, cancel, now),
         ReplaceRun replace => RunReset.Replace(state, replace, now),
+        AdmitUpdate admit => UpdateTransitions.Admit(state, admit, now),
         ResetSticky => WorkflowTaskTransitions.ResetSticky(state, now),
         _ when !state.IsRunning => Transition.Refused(state, Refusals.RunClosed),
         TerminateRun terminate => RunTransitions.Terminate(state, terminate, now),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Queries;
 using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
@@ -54,6 +55,7 @@ public sealed partial class RunState
         var deadline = ProtobufTime.Earlier(RunExpiration?.ToDateTimeOffset(), WorkflowTaskBackoffUntil?.ToDateTimeOffset());
         deadline = ProtobufTime.Earlier(deadline, WorkflowTaskTransitions.Deadline(WorkflowTask));
         deadline = ProtobufTime.Earlier(deadline, HandedOutTask.Deadline(this));
+        deadline = ProtobufTime.Earlier(deadline, UpdateTransitions.Deadline(this));
         foreach (var timer in Timers.Values)
         {
             deadline = ProtobufTime.Earlier(deadline, timer.FireTime.ToDateTimeOffset());
@@ -69,11 +71,11 @@ public sealed partial class RunState
 
     /// <summary>
     /// Events at the end of history that a reader must see and the store does not have: the unwritten start of a workflow task, or the events of a
-    /// transient attempt in progress.
+    /// transient or speculative attempt in progress.
     /// </summary>
     public ImmutableArray<HistoryEvent> GetUnstoredEvents()
     {
-        if (WorkflowTask is not { IsTransient: true, StartedEventId: > 0 } task)
+        if (WorkflowTask is not { IsUnrecorded: true, StartedEventId: > 0 } task)
         {
             return [.. UnwrittenEvents];
         }

@@ -43,5 +43,8 @@ public sealed partial class RunState
         WorkflowTaskBackoffUntil = WorkflowTaskBackoffUntil,
         SignalCount = SignalCount,
         ResetRunId = ResetRunId,
+        Updates = { Updates },
+        CompletedUpdates = { CompletedUpdates },
+        RejectedUpdates = { RejectedUpdates },
     };
 }

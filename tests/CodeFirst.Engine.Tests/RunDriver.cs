@@ -4,11 +4,14 @@ using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.Timers;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.Protocol.V1;
+using CodeFirst.Protocol.Update.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using Google.Protobuf;
 
@@ -130,6 +133,8 @@ internal sealed class RunDriver
         if (transition.IsDurable)
         {
             Assert.Empty(State.UnwrittenEvents);
+            Assert.True(State.WorkflowTask is not { IsSpeculative: true }, "A speculative task was stored.");
+            Assert.All(State.Updates, update => Assert.True(update.IsStored));
             History.AddRange(transition.Events);
             _storedState = State.ToByteArray();
         }
@@ -194,6 +199,14 @@ internal sealed class RunDriver
         },
     });
 
+    /// <summary>Completes the task with messages, each named by a command, except rejections; then the commands.</summary>
+    public Transition Answer(IReadOnlyList<Message> messages, params Command[] commands) => Complete(new RespondWorkflowTaskCompletedRequest
+    {
+        Messages = { messages },
+        Commands = { messages.Where(message => !message.Body.Is(Rejection.Descriptor)).Select(WorkerCommands.Send), commands },
+        Capabilities = new() { DiscardSpeculativeWorkflowTaskWithEvents = true },
+    });
+
     public Transition Complete(RespondWorkflowTaskCompletedRequest request) => Decide(new CompleteWorkflowTask(Task!.Token, request, SuccessorRunId));
 
     public Transition FailTask(WorkflowTaskFailedCause cause = WorkflowTaskFailedCause.NonDeterministicError) => Decide(new FailWorkflowTask(
@@ -206,6 +219,10 @@ internal sealed class RunDriver
         RequestId = requestId,
         Identity = "client",
     }));
+
+    public Transition Update(string id, bool mayBeSpeculative = true) => Decide(new AdmitUpdate(
+        new Request { Meta = new() { UpdateId = id, Identity = "client" }, Input = new() { Name = "Rename" } },
+        mayBeSpeculative));
 
     public TaskToken StartActivity()
     {

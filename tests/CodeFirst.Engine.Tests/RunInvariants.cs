@@ -31,7 +31,32 @@ internal static class RunInvariants
         CheckTimers(state, events);
         CheckActivities(state, events);
         CheckReadyTasks(state);
+        CheckUpdates(state, events);
         CheckReplay(state, events);
+    }
+
+    // An update is accepted once and completed once at most.
+    private static void CheckUpdates(RunState state, List<HistoryEvent> events)
+    {
+        var accepted = new Dictionary<string, long>();
+        var completed = new Dictionary<string, long>();
+        foreach (var written in events)
+        {
+            if (written.WorkflowExecutionUpdateAcceptedEventAttributes is { } acceptance)
+            {
+                accepted.Add(acceptance.ProtocolInstanceId, written.EventId);
+            }
+            else if (written.WorkflowExecutionUpdateCompletedEventAttributes is { } completion)
+            {
+                completed.Add(completion.Meta.UpdateId, written.EventId);
+                Assert.Equal(completion.AcceptedEventId, accepted[completion.Meta.UpdateId]);
+                accepted.Remove(completion.Meta.UpdateId);
+            }
+        }
+
+        Assert.Equal(accepted, state.Updates.Where(update => update.AcceptedEventId > 0).ToDictionary(update => update.UpdateId, update => update.AcceptedEventId));
+        Assert.Equal(completed, state.CompletedUpdates.ToDictionary());
+        Assert.True(state.IsRunning || state.Updates.All(update => update.AcceptedEventId > 0));
     }
 
     /// <summary>The same input gives the same output.</summary>
@@ -104,14 +129,14 @@ internal static class RunInvariants
         {
             Assert.Equal(0, started);
         }
-        else if (state.WorkflowTask is { IsTransient: false } task)
+        else if (state.WorkflowTask is { IsUnrecorded: false } task)
         {
             Assert.Equal((scheduled, started, 1), (task.ScheduledEventId, task.StartedEventId, task.Attempt));
         }
         else
         {
             Assert.Equal((0, 0), (scheduled, started));
-            Assert.True(state.WorkflowTask is null || (state.WorkflowTask.ScheduledEventId == state.NextEventId && state.WorkflowTask.Attempt > 1));
+            Assert.True(state.WorkflowTask is null || (state.WorkflowTask.ScheduledEventId == state.NextEventId && (state.WorkflowTask.IsSpeculative || state.WorkflowTask.Attempt > 1)));
         }
 
         if (state.WorkflowTask is not { StartedEventId: > 0 })
@@ -217,6 +242,9 @@ internal static class RunInvariants
         told.CancelRequestId = string.Empty;
         told.Sticky = null;
         told.ResetRunId = string.Empty;
+        told.RejectedUpdates.Clear();
+        told.Updates.Clear();
+        told.Updates.AddRange(state.Updates.Where(update => update.AcceptedEventId > 0 || update.AdmittedEventId > 0));
         told.UnwrittenEvents.Clear();
         foreach (var (id, activity) in state.Activities)
         {
@@ -226,7 +254,7 @@ internal static class RunInvariants
             told.Activities[id] = first;
         }
 
-        if (told.WorkflowTask is { IsTransient: true })
+        if (told.WorkflowTask is { IsUnrecorded: true })
         {
             told.WorkflowTask = null;
         }

@@ -1,6 +1,9 @@
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
+using CodeFirst.Protocol.Protocol.V1;
+using CodeFirst.Protocol.Update.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Engine.Tests;
@@ -63,6 +66,22 @@ internal static class WorkerCommands
         configure?.Invoke(attributes);
         return new Command { CommandType = CommandType.ContinueAsNewWorkflowExecution, ContinueAsNewWorkflowExecutionCommandAttributes = attributes };
     }
+
+    public static Command Send(Message message) => new()
+    {
+        CommandType = CommandType.ProtocolMessage,
+        ProtocolMessageCommandAttributes = new() { MessageId = message.Id },
+    };
+
+    public static Message Accept(string updateId) => Message(updateId, "accept", new Acceptance { AcceptedRequestMessageId = $"{updateId}/request" });
+
+    public static Message Reject(string updateId) => Message(updateId, "reject", new Rejection { Failure = new Failure { Message = "no" } });
+
+    public static Message Respond(string updateId) =>
+        Message(updateId, "complete", new Response { Meta = new() { UpdateId = updateId }, Outcome = new() { Success = new() } });
+
+    private static Message Message(string updateId, string kind, IMessage body) =>
+        new() { Id = $"{updateId}/{kind}", ProtocolInstanceId = updateId, Body = Any.Pack(body) };
 
     public static Duration Seconds(double seconds) => Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds));
 }

@@ -1,10 +1,12 @@
 using CodeFirst.Engine.Retries;
 using CodeFirst.Engine.Signals;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
 using CodeFirst.Protocol.Sdk.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
+using CodeFirst.Protocol.Update.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Engine.Execution;
@@ -14,6 +16,7 @@ namespace CodeFirst.Engine.Execution;
 //   cause               attempt   first workflow task
 //   start               1         at once, or after the start delay
 //   signal-with-start   1         as start; the signal is in history before it
+//   update-with-start   1         as start; the update travels with it
 //   continue-as-new     1         at once, or after the backoff the workflow asked for
 //   retry               +1        after the interval of the retry policy
 //
@@ -55,7 +58,7 @@ internal static class RunStart
             RootWorkflowExecution = new WorkflowExecution { WorkflowId = request.WorkflowId, RunId = command.RunId },
             Priority = request.Priority,
         };
-        return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, command.Signal, now);
+        return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, command.Signal, command.Update, now);
     }
 
     /// <summary>Creates the run that continues another. Its request id is its own id: nobody asked for it by another one.</summary>
@@ -68,7 +71,7 @@ internal static class RunStart
         attributes.WorkflowExecutionTimeout = previous.ExecutionTimeout;
         attributes.WorkflowExecutionExpirationTime = previous.ExecutionExpiration;
         attributes.RootWorkflowExecution = new WorkflowExecution { WorkflowId = previous.WorkflowId, RunId = runId };
-        return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, signal: null, now);
+        return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, signal: null, update: null, now);
     }
 
     public static TaskQueue NormalQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Normal };
@@ -113,6 +116,7 @@ internal static class RunStart
         WorkflowExecutionStartedEventAttributes attributes,
         UserMetadata? userMetadata,
         InitialSignal? signal,
+        Request? update,
         DateTimeOffset now)
     {
         var state = new RunState { NamespaceId = namespaceId, RunId = runId, StartRequestId = requestId, UserMetadata = userMetadata, NextEventId = 1 };
@@ -128,6 +132,11 @@ internal static class RunStart
         if (signal is not null)
         {
             SignalTransitions.Record(draft, signal);
+        }
+
+        if (update is not null)
+        {
+            UpdateTransitions.Add(draft, update);
         }
 
         return draft.Commit();

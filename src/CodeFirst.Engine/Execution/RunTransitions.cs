@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
@@ -139,6 +140,7 @@ internal static class RunTransitions
         state.BufferedEvents.Clear();
         state.Activities.Clear();
         state.Timers.Clear();
+        UpdateTransitions.Abort(state);
     }
 
     /// <summary>Ends the run whatever it is doing.</summary>

@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Signals;
+using CodeFirst.Protocol.Update.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 
 namespace CodeFirst.Engine.Execution;
@@ -17,4 +18,7 @@ public sealed record StartRun
 
     /// <summary>The signal of a signal-with-start, written before the first workflow task.</summary>
     public InitialSignal? Signal { get; init; }
+
+    /// <summary>The update of an update-with-start, which travels with the first workflow task.</summary>
+    public Request? Update { get; init; }
 }

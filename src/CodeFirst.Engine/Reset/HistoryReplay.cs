@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -11,6 +12,7 @@ namespace CodeFirst.Engine.Reset;
 //   the request id of the start             how far a started activity has come
 //   stickiness                              attempts of a workflow task after the first one
 //   the request id of a cancellation        what waits in the buffer
+//   updates that are not accepted           updates that were rejected
 //
 // All else of the state is the fold of its events: tests compare the two after every decision of random lives.
 
@@ -77,6 +79,9 @@ public static class HistoryReplay
             case EventType.ActivityTaskScheduled or EventType.ActivityTaskCancelRequested or EventType.ActivityTaskCompleted
                 or EventType.ActivityTaskFailed or EventType.ActivityTaskTimedOut or EventType.ActivityTaskCanceled:
                 ApplyToActivity(state, happened);
+                break;
+            case EventType.WorkflowExecutionUpdateAdmitted or EventType.WorkflowExecutionUpdateAccepted or EventType.WorkflowExecutionUpdateCompleted:
+                UpdateTransitions.Replay(state, happened);
                 break;
             default:
                 ApplyClose(state, happened);

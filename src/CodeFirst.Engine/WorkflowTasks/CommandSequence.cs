@@ -1,6 +1,7 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Timers;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
@@ -8,7 +9,7 @@ using CodeFirst.Protocol.History.V1;
 namespace CodeFirst.Engine.WorkflowTasks;
 
 /// <summary>The commands of one completion, carried out in order on its draft. The first fault ends it; the draft is then of no use.</summary>
-internal sealed class CommandSequence(RunDraft draft, long completedEventId, string identity, string successorRunId)
+internal sealed class CommandSequence(RunDraft draft, long completedEventId, string identity, string successorRunId, UpdateMessages updates)
 {
     private readonly List<HistoryEvent> _canceledActivities = [];
     private HashSet<string>? _activityIds;
@@ -49,6 +50,11 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
             }
         }
 
+        if (updates.ApplyRemaining() is { } messageFault)
+        {
+            return messageFault;
+        }
+
         // The worker learns of them with everything else that it does not know yet.
         if (draft.State.IsRunning)
         {
@@ -74,6 +80,7 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
         CommandType.RequestCancelActivityTask => ActivityCommands.RequestCancel(this, command),
         CommandType.StartTimer => TimerCommands.Start(this, command),
         CommandType.CancelTimer => TimerCommands.Cancel(this, command),
+        CommandType.ProtocolMessage => updates.Apply(command),
         CommandType.CompleteWorkflowExecution => RunCommands.Complete(this, command),
         CommandType.FailWorkflowExecution => RunCommands.Fail(this, command),
         CommandType.CancelWorkflowExecution => RunCommands.Cancel(this, command),

@@ -50,7 +50,7 @@ public static class HandedOutTask
             || task.ScheduledEventId != token.ScheduledEventId
             || task.Attempt != token.Attempt
             || token.StartedTime is null
-            || token.StartedEventId != (task.IsTransient ? task.ScheduledEventId + 1 : state.NextEventId))
+            || token.StartedEventId != (task.IsUnrecorded ? task.ScheduledEventId + 1 : state.NextEventId))
         {
             return state;
         }
@@ -65,16 +65,19 @@ public static class HandedOutTask
     /// </summary>
     internal static Transition Return(RunState state, ReturnWorkflowTask command, DateTimeOffset now)
     {
-        if (!WorkflowTaskTransitions.IsStarted(state, command.Token) || state.UnwrittenEvents.Count != 1)
+        if (!WorkflowTaskTransitions.IsStarted(state, command.Token) || (state.UnwrittenEvents.Count != 1 && !state.WorkflowTask.IsSpeculative))
         {
             return Transition.Refused(state, Refusals.WorkflowTaskNotFound);
         }
 
         var scheduled = state.Fork();
-        var started = scheduled.UnwrittenEvents[0];
-        scheduled.UnwrittenEvents.Clear();
-        scheduled.NextEventId = started.EventId;
-        scheduled.HistorySizeBytes -= started.CalculateSize();
+        if (scheduled.UnwrittenEvents is [var started])
+        {
+            scheduled.UnwrittenEvents.Clear();
+            scheduled.NextEventId = started.EventId;
+            scheduled.HistorySizeBytes -= started.CalculateSize();
+        }
+
         scheduled.WorkflowTask = state.WorkflowTask.Clone();
         scheduled.WorkflowTask.StartedEventId = 0;
         scheduled.WorkflowTask.StartedTime = null;

@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.History.V1;
@@ -30,23 +31,36 @@ internal static class WorkflowTaskCompletion
             return Transition.Refused(state, Refusals.WorkflowTaskNotFound);
         }
 
+        if (SpeculativeTask.Discard(state, command, now) is { } discarded)
+        {
+            return discarded;
+        }
+
         var draft = new RunDraft(state, now);
         var request = command.Request;
         var completedEventId = EndTask(draft, request);
-        var commands = new CommandSequence(draft, completedEventId, request.Identity, command.SuccessorRunId);
+        var updates = new UpdateMessages(draft, request.Messages);
+        var commands = new CommandSequence(draft, completedEventId, request.Identity, command.SuccessorRunId, updates);
         if (commands.Apply(request.Commands) is { } fault)
         {
             return Reject(state, fault, request.Identity, now);
         }
 
+        updates.RejectUnanswered(command.Token.UpdateIds);
+        UpdateTransitions.KeepRejected(draft.State, updates.Rejected);
         draft.FlushBufferedEvents();
+        if (UpdateTransitions.Waiting(draft.State).Any())
+        {
+            draft.RequireWorkflowTask();
+        }
+
         if (request.ForceCreateNewWorkflowTask)
         {
             draft.ProlongedSince = state.WorkflowTask.OriginalScheduledTime;
             draft.RequireWorkflowTask();
         }
 
-        return draft.Commit(successor: commands.Successor);
+        return draft.Commit(new WorkflowTaskCompleted { Rejected = updates.Rejected }, successor: commands.Successor);
     }
 
     private static long EndTask(RunDraft draft, RespondWorkflowTaskCompletedRequest request)

@@ -44,6 +44,11 @@ internal static class WorkflowTaskEvents
             attributes.SuggestContinueAsNewReasons.Add(SuggestContinueAsNewReason.TooManyHistoryEvents);
         }
 
+        if (task.NearsUpdateLimit)
+        {
+            attributes.SuggestContinueAsNewReasons.Add(SuggestContinueAsNewReason.TooManyUpdates);
+        }
+
         attributes.SuggestContinueAsNew = attributes.SuggestContinueAsNewReasons.Count > 0;
         return new HistoryEvent { EventType = EventType.WorkflowTaskStarted, WorkflowTaskStartedEventAttributes = attributes };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.Protocol.V1;
 
 namespace CodeFirst.Engine.WorkflowTasks;
 
@@ -32,4 +33,7 @@ public sealed record WorkflowTaskStarted : CommandReply
     /// scheduled and started events of a transient attempt.
     /// </summary>
     public required ImmutableArray<HistoryEvent> UnstoredEvents { get; init; }
+
+    /// <summary>The updates that wait to be accepted or rejected.</summary>
+    public required ImmutableArray<Message> Messages { get; init; }
 }

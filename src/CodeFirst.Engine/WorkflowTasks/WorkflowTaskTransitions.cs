@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.History.V1;
@@ -24,6 +25,7 @@ namespace CodeFirst.Engine.WorkflowTasks;
 //   started                 too many buffered events          as failure
 //   any                     the run closes                    none
 //
+// A task that is made for updates alone is speculative: see SpeculativeTask.
 // "Handed out" is how the store sees a task that is started in memory in the commit that scheduled it; see HandedOutTask.
 // A transient attempt has no events in history until it completes: a workflow that keeps failing does not grow its history.
 // Completion is in WorkflowTaskCompletion.
@@ -70,10 +72,11 @@ internal static class WorkflowTaskTransitions
         started.StartedTime = time;
         started.RequestId = requestId;
         started.Identity = identity;
-        started.StartedEventId = started.IsTransient ? started.ScheduledEventId + 1 : draft.State.NextEventId;
+        started.StartedEventId = started.IsUnrecorded ? started.ScheduledEventId + 1 : draft.State.NextEventId;
         started.HandedOutTime = null;
+        started.NearsUpdateLimit = UpdateTransitions.NearsLimit(draft.State);
         draft.State.WorkflowTask = started;
-        if (!started.IsTransient)
+        if (!started.IsUnrecorded)
         {
             draft.Write(WorkflowTaskEvents.Started(draft.State, started), time);
         }
@@ -208,7 +211,8 @@ internal static class WorkflowTaskTransitions
         && task.Attempt == token.Attempt
         && task.StartedTime.Equals(token.StartedTime);
 
-    private static void Schedule(RunDraft draft, int attempt)
+    /// <summary>Schedules the next task. A speculative one is not written.</summary>
+    public static void Schedule(RunDraft draft, int attempt, bool isSpeculative = false)
     {
         var state = draft.State;
         var task = new WorkflowTaskState
@@ -223,9 +227,10 @@ internal static class WorkflowTaskTransitions
             ScheduleToStartTimeout = state.Sticky?.ScheduleToStartTimeout,
             IsTransient = attempt > 1,
             ClosesRun = draft.ClosesRun,
+            IsSpeculative = isSpeculative,
         };
         state.WorkflowTask = task;
-        if (!task.IsTransient)
+        if (!task.IsUnrecorded)
         {
             draft.Write(WorkflowTaskEvents.Scheduled(state, task));
         }
@@ -273,6 +278,7 @@ internal static class WorkflowTaskTransitions
                 StartedTime = task.StartedTime,
                 RequestId = task.RequestId,
                 Identity = task.Identity,
+                UpdateIds = { UpdateTransitions.Waiting(state).Select(update => update.UpdateId) },
             },
             StartedEventId = task.StartedEventId,
             PreviousStartedEventId = state.PreviousStartedEventId,
@@ -281,6 +287,7 @@ internal static class WorkflowTaskTransitions
             StartedTime = task.StartedTime.ToDateTimeOffset(),
             FirstEventId = task.IsSticky ? state.PreviousStartedEventId + 1 : 1,
             UnstoredEvents = state.GetUnstoredEvents(),
+            Messages = UpdateMessages.ToWorker(state),
         };
     }
 }

@@ -66,25 +66,18 @@ internal static class RunWriter
         {
             session.Prepare(RunsSql.Insert)
                 .Bind(slot).Bind(run.Key.RunId).Bind(run.Key.NamespaceId).Bind(run.Key.WorkflowId)
-                .Bind((int)run.Status).Bind(run.Deadline.Value).Bind(run.State.Span)
-                .Execute();
-        }
-        else if (run.Deadline.IsKept)
-        {
-            session.Prepare(RunsSql.UpdateKeepingDeadline)
-                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.State.Span)
-                .Bind(slot).Bind(run.Key.RunId)
+                .Bind((int)run.Status).Bind(run.Deadline).Bind(run.State.Span)
                 .Execute();
         }
         else
         {
             session.Prepare(RunsSql.Update)
-                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.Deadline.Value).Bind(run.State.Span)
+                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.Deadline).Bind(run.State.Span)
                 .Bind(slot).Bind(run.Key.RunId)
                 .Execute();
         }
 
-        foreach (var batch in run.History)
+        if (run.History is { } batch)
         {
             HistoryRows.Append(session, slot, run.Key.RunId, batch);
         }

@@ -6,6 +6,7 @@ using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.Protocol.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CsCheck;
 
@@ -112,7 +113,7 @@ public sealed class RunPropertyTests
         public void Step(int[] numbers)
         {
             var choice = numbers[1];
-            switch (numbers[0] % 20)
+            switch (numbers[0] % 22)
             {
                 case 0 or 1 or 2:
                     StartReadyTask(TaskKind.Workflow, choice);
@@ -149,6 +150,9 @@ public sealed class RunPropertyTests
                     break;
                 case 19:
                     run.Crash();
+                    break;
+                case 20 or 21:
+                    run.Update($"update-{choice % 30}", mayBeSpeculative: choice % 3 > 0);
                     break;
                 default:
                     break;
@@ -193,7 +197,12 @@ public sealed class RunPropertyTests
                 });
             }
 
-            if (numbers[5] % 2 == 0)
+            var messages = ToMessages(numbers);
+            if (messages.Count > 0)
+            {
+                run.Answer(messages, [.. commands]);
+            }
+            else if (numbers[5] % 2 == 0)
             {
                 run.CompleteSticky([.. commands]);
             }
@@ -201,6 +210,29 @@ public sealed class RunPropertyTests
             {
                 run.Complete(new RespondWorkflowTaskCompletedRequest { Commands = { commands }, ForceCreateNewWorkflowTask = numbers[5] % 7 == 0 });
             }
+        }
+
+        private List<Message> ToMessages(int[] numbers)
+        {
+            var messages = new List<Message>();
+            foreach (var (index, update) in run.Task!.Messages.Index())
+            {
+                messages.AddRange(((numbers[2] + index) % 4) switch
+                {
+                    0 => [WorkerCommands.Reject(update.ProtocolInstanceId)],
+                    1 => [WorkerCommands.Accept(update.ProtocolInstanceId)],
+                    2 => [WorkerCommands.Accept(update.ProtocolInstanceId), WorkerCommands.Respond(update.ProtocolInstanceId)],
+                    _ => (Message[])[],
+                });
+            }
+
+            var accepted = run.State.Updates.FirstOrDefault(update => update.AcceptedEventId > 0);
+            if (accepted is not null && numbers[3] % 2 == 0)
+            {
+                messages.Add(WorkerCommands.Respond(accepted.UpdateId));
+            }
+
+            return messages;
         }
 
         private Command ToCommand(int number) => (number % 6) switch
