@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
@@ -61,6 +62,28 @@ public sealed class SqliteStore : IStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoredRun?> LoadCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        ReadAsync((namespaceId, workflowId), static (session, id) => RunReader.LoadCurrent(session, id.namespaceId, id.workflowId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkflowVersions> ReadVersionsAsync(
+        string namespaceId, string workflowId, IReadOnlyList<string> runIds, CancellationToken cancellationToken) =>
+        ReadAsync(
+            (namespaceId, workflowId, runIds),
+            static (session, id) => session.ReadAtOneMoment(id, static (session, id) => RunReader.ReadVersions(session, id.namespaceId, id.workflowId, id.runIds)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteRunAsync(RunKey key, CancellationToken cancellationToken) => WriteAsync(session => RunRemover.Remove(session, key), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunKey>> ReadExpiredRunsAsync(string namespaceId, DateTimeOffset closedBefore, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<(string NamespaceId, DateTimeOffset ClosedBefore, int Limit), IReadOnlyList<RunKey>>(
+            (namespaceId, closedBefore, limit),
+            static (session, page) => VisibilityRows.ReadExpired(session, page.NamespaceId, page.ClosedBefore, page.Limit),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
         ReadAsync<(RunKey Key, long First, long End, int MaxBytes), IReadOnlyList<HistoryBatch>>(
             (key, firstEventId, endEventId, maxBytes),
@@ -109,8 +132,29 @@ public sealed class SqliteStore : IStore
         WriteAsync(session => NamespaceRows.Create(session, record), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        WriteAsync(session => NamespaceRows.Update(session, record, expectedVersion), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) =>
+        WriteAsync(session => NamespaceRows.Delete(session, namespaceId), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
         ReadAsync<object?, IReadOnlyList<NamespaceRecord>>(null, static (session, _) => NamespaceRows.List(session), cancellationToken);
+
+    /// <summary>One process has the store open, so it stands alone.</summary>
+    public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<ClusterView>(cancellationToken) : Task.FromResult(new ClusterView(Index: 0, Count: 1));
+
+    /// <summary>There is nobody to leave.</summary>
+    public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>There is nobody to tell.</summary>
+    public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nobody tells anything.</summary>
+    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>
     public async ValueTask DisposeAsync()

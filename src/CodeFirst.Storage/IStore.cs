@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
@@ -13,6 +14,7 @@ namespace CodeFirst.Storage;
 /// The durable truth. Optimistic versions make it correct: any process may decide any run at any time, and only one decision on a version commits.
 /// Every method is a unit of its own: it either happened or it did not, also when it throws after a lost connection.
 /// A failure to reach the store throws <see cref="StoreUnavailableException"/>; a conflict is a result. Times come back exactly as they were written.
+/// Namespace ids and run ids are UUIDs in lower case; another text names nothing that exists.
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
@@ -34,6 +36,21 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>The id of the current run of a workflow id: the running one, or the last one that ran. Null when there never was one.</summary>
     Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken);
+
+    /// <summary>Loads the current run of a workflow id, as if <see cref="FindCurrentRunAsync"/> and <see cref="LoadRunAsync"/> were one.</summary>
+    Task<StoredRun?> LoadCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken);
+
+    /// <summary>Reads at one moment which run of a workflow id is current and the versions of some of its runs, without their states.</summary>
+    Task<WorkflowVersions> ReadVersionsAsync(string namespaceId, string workflowId, IReadOnlyList<string> runIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes everything of a run, and the workflow id's current run where it is this one. Deleting a run that does not exist does nothing. A decision
+    /// that was made on the run before conflicts.
+    /// </summary>
+    Task DeleteRunAsync(RunKey key, CancellationToken cancellationToken);
+
+    /// <summary>Reads closed runs of a namespace whose visibility row says that they closed before a time, oldest first.</summary>
+    Task<IReadOnlyList<RunKey>> ReadExpiredRunsAsync(string namespaceId, DateTimeOffset closedBefore, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reads a run's batches in order, from the one that holds <paramref name="firstEventId"/> up to, not including, <paramref name="endEventId"/>,
@@ -59,6 +76,32 @@ public interface IStore : IAsyncDisposable
     /// <summary>Creates a namespace; false when the name or the id is taken, and then nothing changed.</summary>
     Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Replaces everything but id and time of creation of the namespace with the record's id, and counts its version up; false, and nothing changed, when
+    /// there is none, it has another version, or another namespace has the name.
+    /// </summary>
+    Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a namespace; false, and nothing changed, while a run is listed in it or when there is none.</summary>
+    Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken);
+
     /// <summary>All namespaces, ordered by name.</summary>
     Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Says that a node lives, for a lifetime from now by the database's clock, and answers where it stands among those that do.</summary>
+    Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Says that a node ends. One that never lived is no error.</summary>
+    Task LeaveAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>Tells the other processes on this database. Not part of any commit: call it after the one that it speaks of.</summary>
+    Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Hands over what other processes tell, until it is cancelled; it connects again by itself. What is told while it is not connected is lost.
+    /// <paramref name="onHint"/> is called for one hint at a time and has to be quick.
+    /// </summary>
+    /// <param name="onHint">Hears every hint but those of this store object.</param>
+    /// <param name="cancellationToken">Ends the task as cancelled.</param>
+    Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage;
+using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
@@ -23,6 +24,17 @@ internal abstract class UnusedStore : IStore
     public Task<StoredRun?> LoadRunAsync(RunKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<StoredRun?> LoadCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<WorkflowVersions> ReadVersionsAsync(string namespaceId, string workflowId, IReadOnlyList<string> runIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task DeleteRunAsync(RunKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RunKey>> ReadExpiredRunsAsync(string namespaceId, DateTimeOffset closedBefore, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
@@ -48,6 +60,19 @@ internal abstract class UnusedStore : IStore
     public Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

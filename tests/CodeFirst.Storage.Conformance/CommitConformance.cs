@@ -13,7 +13,7 @@ public abstract class CommitConformance(IStoreSource source) : StoreConformance(
 
         Assert.Null(await Store.LoadRunAsync(Sample.Key("run-2"), CancellationToken.None));
         Assert.Null(await Store.LoadRunAsync(Sample.Key("run-1", workflowId: "workflow-2"), CancellationToken.None));
-        Assert.Null(await Store.LoadRunAsync(Sample.Key("run-1", namespaceId: "namespace-2"), CancellationToken.None));
+        Assert.Null(await Store.LoadRunAsync(Sample.Key("run-1", @namespace: "namespace-2"), CancellationToken.None));
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public abstract class CommitConformance(IStoreSource source) : StoreConformance(
     public async Task Commit_OtherVersion_IsAConflictThatWritesNothing(long expectedVersion)
     {
         var key = Sample.Key("run-1");
-        await Store.PutAsync(Sample.Write(key, 0) with { History = Sample.Batch(1, 2) });
-        await Store.PutAsync(Sample.Write(key, 1) with { Deadline = Sample.Time(5) });
+        await Store.PutAsync(Sample.Write(key, 0) with { History = [Sample.Batch(1, 2)] });
+        await Store.PutAsync(Sample.Write(key, 1) with { Deadline = DeadlineChange.To(Sample.Time(5)) });
 
         var result = await Store.CommitOneAsync(Sample.Commit(Sample.Write(key, expectedVersion) with
         {
-            History = Sample.Batch(3, 1),
+            History = [Sample.Batch(3, 1)],
             AddedTasks = [Sample.Task(3)],
-            Deadline = Sample.Time(1),
+            Deadline = DeadlineChange.To(Sample.Time(1)),
             Visibility = Sample.Record(key),
         }));
 
@@ -162,10 +162,10 @@ public abstract class CommitConformance(IStoreSource source) : StoreConformance(
     [InlineData("注文-🛒")]
     [InlineData("100%_")]
     [InlineData(" ")]
-    public async Task Ids_AnyText_ComeBackAsTheyWere(string text)
+    public async Task WorkflowId_AnyText_ComesBackAsItWas(string text)
     {
-        var key = new RunKey("n" + text, "w" + text, "r" + text);
-        await Store.CommitOneAsync(new RunCommit { Runs = [Sample.Write(key, 0) with { Deadline = Sample.Time(1) }], CurrentRun = new(null, key.RunId) });
+        var key = Sample.Key("run-1", text);
+        await Store.CommitOneAsync(new RunCommit { Runs = [Sample.Write(key, 0) with { Deadline = DeadlineChange.To(Sample.Time(1)) }], CurrentRun = new(null, key.RunId) });
 
         Assert.Equal(key.RunId, await Store.FindCurrentRunAsync(key.NamespaceId, key.WorkflowId, CancellationToken.None));
         Assert.Equal(key, Assert.Single(await Store.ReadDueRunsAsync(Sample.Time(1), 1, CancellationToken.None)).Key);
@@ -173,12 +173,29 @@ public abstract class CommitConformance(IStoreSource source) : StoreConformance(
     }
 
     [Fact]
-    public async Task Ids_DifferentCase_AreDifferentRuns()
+    public async Task WorkflowId_AnotherCase_IsAnotherWorkflow()
     {
-        await Store.PutAsync(Sample.Write(Sample.Key("run-1"), 0));
-        await Store.PutAsync(Sample.Write(Sample.Key("RUN-1"), 0));
+        await Store.CommitOneAsync(new RunCommit { Runs = [Sample.Write(Sample.Key("run-1", "workflow"), 0)], CurrentRun = new(null, Sample.Id("run-1")) });
 
-        Assert.Equal("RUN-1", (await Store.LoadRunAsync(Sample.Key("RUN-1"), CancellationToken.None))?.State.RunId);
+        Assert.Null(await Store.FindCurrentRunAsync(Sample.Namespace, "Workflow", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Ids_TextThatIsNoCanonicalUuid_NamesNothing()
+    {
+        var key = Sample.Key("run-1") with { RunId = "abcdef00-0000-0000-0000-000000000000" };
+        await Store.PutAsync(Sample.Write(key, 0));
+
+        foreach (var other in new[] { "", "run-1", key.RunId.ToUpperInvariant(), key.RunId.Replace("-", "", StringComparison.Ordinal), $"{{{key.RunId}}}" })
+        {
+            Assert.Null(await Store.LoadRunAsync(key with { RunId = other }, CancellationToken.None));
+            Assert.Null(await Store.FindCurrentRunAsync(other, key.WorkflowId, CancellationToken.None));
+            Assert.Empty(await Store.ReadHistoryAsync(key with { RunId = other }, 1, 9, int.MaxValue, CancellationToken.None));
+            Assert.Empty(await Store.ListRunsAsync(other, null, null, 9, CancellationToken.None));
+            await Store.DeleteRunAsync(key with { RunId = other }, CancellationToken.None);
+        }
+
+        Assert.NotNull(await Store.LoadRunAsync(key, CancellationToken.None));
     }
 
     [Fact]
@@ -186,12 +203,15 @@ public abstract class CommitConformance(IStoreSource source) : StoreConformance(
     {
         var key = Sample.Key("run-1");
         var before = Store.Counters;
-        await Store.PutAsync(Sample.Write(key, 0) with { History = Sample.Batch(1, 2), AddedTasks = [Sample.Task(2)] });
+        await Store.PutAsync(Sample.Write(key, 0) with { History = [Sample.Batch(1, 2)], AddedTasks = [Sample.Task(2)] });
         var afterStart = Store.Counters;
         await Store.CommitOneAsync(Sample.Commit(Sample.Write(key, 0)));
 
-        Assert.Equal(new StoreCounters(before.Commits + 1, before.RowsWritten + 3), afterStart);
-        Assert.Equal(afterStart, Store.Counters);
+        var afterConflict = Store.Counters;
+
+        Assert.Equal((1, 3), (afterStart.Commits - before.Commits, afterStart.RowsWritten - before.RowsWritten));
+        Assert.Equal((0, 0), (afterConflict.Commits - afterStart.Commits, afterConflict.RowsWritten - afterStart.RowsWritten));
+        Assert.InRange(afterConflict.RoundTrips - before.RoundTrips, 0, 2);
     }
 
     [Fact]

@@ -15,8 +15,8 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
     {
         Assert.Equal(CommitResult.Committed, await StartAsync("run-1", null));
 
-        Assert.Equal("run-1", await FindAsync());
-        Assert.Null(await Store.FindCurrentRunAsync("namespace-2", WorkflowId, CancellationToken.None));
+        Assert.Equal(Sample.Id("run-1"), await FindAsync());
+        Assert.Null(await Store.FindCurrentRunAsync(Sample.Id("namespace-2"), WorkflowId, CancellationToken.None));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
 
         Assert.Equal(CommitResult.Conflict, await StartAsync("run-2", null));
 
-        Assert.Equal("run-1", await FindAsync());
+        Assert.Equal(Sample.Id("run-1"), await FindAsync());
         Assert.Null(await Store.LoadRunAsync(Sample.Key("run-2"), CancellationToken.None));
     }
 
@@ -38,7 +38,7 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
         Assert.Equal(CommitResult.Conflict, await StartAsync("run-2", "run-0"));
         Assert.Equal(CommitResult.Conflict, await StartAsync("run-3", "RUN-1"));
 
-        Assert.Equal("run-1", await FindAsync());
+        Assert.Equal(Sample.Id("run-1"), await FindAsync());
         Assert.Null(await Store.LoadRunAsync(Sample.Key("run-2"), CancellationToken.None));
     }
 
@@ -57,13 +57,69 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
         var result = await Store.CommitOneAsync(new RunCommit
         {
             Runs = [Sample.Write(Sample.Key("run-1"), 1, WorkflowExecutionStatus.ContinuedAsNew), Sample.Write(Sample.Key("run-2"), 0)],
-            CurrentRun = new("run-1", "run-2"),
+            CurrentRun = new(Sample.Id("run-1"), Sample.Id("run-2")),
         });
 
         Assert.Equal(CommitResult.Committed, result);
-        Assert.Equal("run-2", await FindAsync());
+        Assert.Equal(Sample.Id("run-2"), await FindAsync());
         Assert.Equal(2, (await Store.LoadRunAsync(Sample.Key("run-1"), CancellationToken.None))?.Version);
         Assert.Equal(1, (await Store.LoadRunAsync(Sample.Key("run-2"), CancellationToken.None))?.Version);
+    }
+
+    [Fact]
+    public async Task Commit_ContinuationThatComesLate_LeavesBothRunsUntouched()
+    {
+        await StartAsync("run-1", null);
+        await StartAsync("run-2", "run-1");
+
+        var result = await Store.CommitOneAsync(new RunCommit
+        {
+            Runs = [Sample.Write(Sample.Key("run-1"), 1, WorkflowExecutionStatus.ContinuedAsNew), Sample.Write(Sample.Key("run-3"), 0)],
+            CurrentRun = new(Sample.Id("run-1"), Sample.Id("run-3")),
+        });
+
+        Assert.Equal(CommitResult.Conflict, result);
+        Assert.Equal(Sample.Id("run-2"), await FindAsync());
+        Assert.Equal(1, (await Store.LoadRunAsync(Sample.Key("run-1"), CancellationToken.None))?.Version);
+        Assert.Null(await Store.LoadRunAsync(Sample.Key("run-3"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task LoadCurrent_MovesWithTheCurrentRun()
+    {
+        Assert.Null(await Store.LoadCurrentRunAsync(Sample.Namespace, WorkflowId, CancellationToken.None));
+        await StartAsync("run-1", null);
+        await Store.PutAsync(Sample.Write(Sample.Key("run-1"), 1) with { Deadline = DeadlineChange.To(Sample.Time(7)) });
+        var first = await Store.LoadCurrentRunAsync(Sample.Namespace, WorkflowId, CancellationToken.None);
+        await StartAsync("run-2", "run-1");
+        var second = await Store.LoadCurrentRunAsync(Sample.Namespace, WorkflowId, CancellationToken.None);
+
+        Assert.Equal(new StoredRun(2, Sample.State(Sample.Key("run-1"), 2), Sample.Time(7)), first);
+        Assert.Equal(new StoredRun(1, Sample.State(Sample.Key("run-2"), 1), null), second);
+        Assert.Null(await Store.LoadCurrentRunAsync(Sample.Id("namespace-2"), WorkflowId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task ReadVersions_TellsCurrentRunAndVersions()
+    {
+        await StartAsync("run-1", null);
+        await Store.PutAsync(Sample.Write(Sample.Key("run-1"), 1));
+        await StartAsync("run-2", "run-1");
+
+        var versions = await ReadVersionsAsync(Sample.Id("run-2"), Sample.Id("run-3"), "no-run-id", Sample.Id("run-1"));
+
+        Assert.Equal(Sample.Id("run-2"), versions.CurrentRunId);
+        Assert.Equal([1, 0, 0, 2], versions.Versions);
+        Assert.Equal([], (await ReadVersionsAsync()).Versions);
+    }
+
+    [Fact]
+    public async Task ReadVersions_WorkflowThatNeverRan_HasNoCurrentRun()
+    {
+        var versions = await ReadVersionsAsync(Sample.Id("run-1"));
+
+        Assert.Null(versions.CurrentRunId);
+        Assert.Equal([0], versions.Versions);
     }
 
     [Fact]
@@ -72,11 +128,18 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => StartAsync($"run-{i}", null))));
 
         Assert.Single(results, CommitResult.Committed);
-        Assert.Equal($"run-{results.IndexOf(CommitResult.Committed)}", await FindAsync());
+        Assert.Equal(Sample.Id($"run-{results.IndexOf(CommitResult.Committed)}"), await FindAsync());
     }
 
-    private Task<CommitResult> StartAsync(string runId, string? expected) =>
-        Store.CommitOneAsync(new RunCommit { Runs = [Sample.Write(Sample.Key(runId), 0)], CurrentRun = new(expected, runId) });
+    private Task<CommitResult> StartAsync(string run, string? expected) =>
+        Store.CommitOneAsync(new RunCommit
+        {
+            Runs = [Sample.Write(Sample.Key(run), 0)],
+            CurrentRun = new(expected is null ? null : Sample.Id(expected), Sample.Id(run)),
+        });
 
     private Task<string?> FindAsync() => Store.FindCurrentRunAsync(Sample.Namespace, WorkflowId, CancellationToken.None);
+
+    private Task<WorkflowVersions> ReadVersionsAsync(params string[] runIds) =>
+        Store.ReadVersionsAsync(Sample.Namespace, WorkflowId, runIds, CancellationToken.None);
 }

@@ -28,7 +28,7 @@ public abstract class DeadlineConformance(IStoreSource source) : StoreConformanc
 
         var due = await Store.ReadDueRunsAsync(Sample.Time(100), 3, CancellationToken.None);
 
-        Assert.Equal(["run-0", "run-1", "run-2"], due.Select(run => run.Key.RunId));
+        Assert.Equal(["run-0", "run-1", "run-2"], due.Select(run => Sample.Name(run.Key.RunId)));
     }
 
     [Fact]
@@ -42,7 +42,21 @@ public abstract class DeadlineConformance(IStoreSource source) : StoreConformanc
         Assert.Empty(await Store.ReadDueRunsAsync(DateTimeOffset.MaxValue, 9, CancellationToken.None));
     }
 
-    private static RunKey Key(string runId) => Sample.Key(runId, "workflow-of-" + runId);
+    [Fact]
+    public async Task Commit_KeptDeadline_LeavesTheStoredOne()
+    {
+        await PutAsync("run-1", 0, Sample.Time(10.0000001));
+        await PutAsync("run-1", 1, DeadlineChange.Keep);
+        await PutAsync("run-2", 0, DeadlineChange.Keep);
 
-    private Task PutAsync(string runId, long version, DateTimeOffset? deadline) => Store.PutAsync(Sample.Write(Key(runId), version) with { Deadline = deadline });
+        Assert.Equal([new DueRun(Key("run-1"), Sample.Time(10.0000001))], await Store.ReadDueRunsAsync(Sample.Time(100), 9, CancellationToken.None));
+        Assert.Equal(Sample.Time(10.0000001), (await Store.LoadRunAsync(Key("run-1"), CancellationToken.None))?.Deadline);
+        Assert.Null((await Store.LoadRunAsync(Key("run-2"), CancellationToken.None))?.Deadline);
+    }
+
+    private static RunKey Key(string run) => Sample.Key(run, "workflow-of-" + run);
+
+    private Task PutAsync(string run, long version, DateTimeOffset? deadline) => PutAsync(run, version, DeadlineChange.To(deadline));
+
+    private Task PutAsync(string run, long version, DeadlineChange deadline) => Store.PutAsync(Sample.Write(Key(run), version) with { Deadline = deadline });
 }

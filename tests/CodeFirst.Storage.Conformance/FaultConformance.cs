@@ -76,7 +76,7 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
         {
             try
             {
-                var run = await store.LoadRunAsync(key, CancellationToken.None) ?? new StoredRun(0, Sample.State(key, 1));
+                var run = await store.LoadRunAsync(key, CancellationToken.None) ?? new StoredRun(0, Sample.State(key, 1), null);
                 if (run.State.SignalRequestIds.ContainsKey(requestId)
                     || await store.CommitOneAsync(Sample.Commit(Decide(key, run, requestId))) == CommitResult.Committed)
                 {
@@ -94,7 +94,7 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
     {
         var state = new RunState(run.State);
         state.SignalRequestIds.Add(requestId, true);
-        return Sample.Write(key, run.Version) with { State = state.ToByteArray(), History = Sample.Batch(state.SignalRequestIds.Count, 1) };
+        return Sample.Write(key, run.Version) with { State = state.ToByteArray(), History = [Sample.Batch(state.SignalRequestIds.Count, 1)] };
     }
 
     private FaultInjectingStore FailOnce(StoreFault fault)

@@ -66,11 +66,21 @@ public abstract class HistoryConformance(IStoreSource source) : StoreConformance
         Assert.Empty(await Store.ReadHistoryAsync(Sample.Key("run-3"), 1, 100, int.MaxValue, CancellationToken.None));
     }
 
-    private async Task PutAsync(string runId, params HistoryBatch[] batches)
+    [Fact]
+    public async Task Commit_SeveralBatches_AppendsThemInOrder()
+    {
+        await Store.PutAsync(Sample.Write(Sample.Key("run-1"), 0) with { History = [.. Batches] });
+
+        var batches = await Store.ReadHistoryAsync(Sample.Key("run-1"), 1, long.MaxValue, int.MaxValue, CancellationToken.None);
+
+        Assert.Equal(Batches.Select(batch => (batch.FirstEventId, batch.EventCount)), batches.Select(batch => (batch.FirstEventId, batch.EventCount)));
+    }
+
+    private async Task PutAsync(string run, params HistoryBatch[] batches)
     {
         for (var version = 0; version < batches.Length; version++)
         {
-            await Store.PutAsync(Sample.Write(Sample.Key(runId), version) with { History = batches[version] });
+            await Store.PutAsync(Sample.Write(Sample.Key(run), version) with { History = [batches[version]] });
         }
     }
 }

@@ -18,13 +18,13 @@ public abstract class RandomOperationConformance(IStoreSource source) : StoreCon
     {
         // Runs are never deleted, so each sample lives in a namespace of its own.
         var sample = Interlocked.Increment(ref _samples);
-        var namespaceId = $"namespace-{sample}";
+        var namespaceId = Sample.Id($"namespace-{sample}");
         var model = new ModelStore();
         for (var number = 0; number < batches.Length; number++)
         {
             var batch = batches[number]
                 .DistinctBy(operation => operation.Workflow)
-                .Select(operation => operation.ToCommit(model, namespaceId, $"run-{sample:D4}-{number:D2}-{operation.Workflow}"))
+                .Select(operation => operation.ToCommit(model, namespaceId, Sample.Id($"run-{sample:D4}-{number:D2}-{operation.Workflow}")))
                 .ToArray();
 
             var results = await Store.CommitAsync(batch, CancellationToken.None);
@@ -46,6 +46,8 @@ public abstract class RandomOperationConformance(IStoreSource source) : StoreCon
         {
             var found = await Store.FindCurrentRunAsync(namespaceId, $"workflow-{workflow}", CancellationToken.None);
             Assert.Equal(model.FindCurrent($"workflow-{workflow}"), found);
+            var current = await Store.LoadCurrentRunAsync(namespaceId, $"workflow-{workflow}", CancellationToken.None);
+            Assert.Equal(found, current?.State.RunId);
         }
 
         foreach (var kind in new[] { TaskKind.Workflow, TaskKind.Activity })
@@ -70,6 +72,7 @@ public abstract class RandomOperationConformance(IStoreSource source) : StoreCon
     {
         var loaded = await Store.LoadRunAsync(run.Key, CancellationToken.None);
         Assert.Equal(run.Version, loaded?.Version);
+        Assert.Equal(run.Deadline, loaded?.Deadline);
         Assert.Equal(Sample.State(run.Key, run.Version), loaded?.State);
 
         var history = await Store.ReadHistoryAsync(run.Key, 1, long.MaxValue, int.MaxValue, CancellationToken.None);

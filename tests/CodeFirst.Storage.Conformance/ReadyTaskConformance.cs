@@ -14,7 +14,7 @@ public abstract class ReadyTaskConformance(IStoreSource source) : StoreConforman
 
         var read = Assert.Single(await ReadAsync(TaskKind.Workflow));
 
-        Assert.Equal(new StoredTask(key, task, new TaskCursor(task.ReadySince, "run-1", 7)), read);
+        Assert.Equal(new StoredTask(key, task, new TaskCursor(task.ReadySince, Sample.Id("run-1"), 7)), read);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public abstract class ReadyTaskConformance(IStoreSource source) : StoreConforman
         Assert.Empty(await ReadAsync(TaskKind.Workflow));
         Assert.Empty(await ReadAsync(taskQueue: "queue-2"));
         Assert.Empty(await ReadAsync(taskQueue: "QUEUE-1"));
-        Assert.Empty(await Store.ReadReadyTasksAsync("namespace-2", TaskKind.Activity, "queue-1", TaskCursor.Start, 9, CancellationToken.None));
+        Assert.Empty(await Store.ReadReadyTasksAsync(Sample.Id("namespace-2"), TaskKind.Activity, "queue-1", TaskCursor.Start, 9, CancellationToken.None));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class ReadyTaskConformance(IStoreSource source) : StoreConforman
 
         await Store.PutAsync(Sample.Write(key, 1) with { RemovedTasks = [Sample.Task(5), Sample.Task(99)] });
 
-        Assert.Equal([("run-1", 6), ("run-2", 5)], (await ReadAsync()).Select(task => (task.Key.RunId, task.Task.ScheduledEventId)));
+        Assert.Equal([("run-1", 6), ("run-2", 5)], (await ReadAsync()).Select(task => (Sample.Name(task.Key.RunId), task.Task.ScheduledEventId)));
         Assert.Single(await ReadAsync(TaskKind.Workflow));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using CodeFirst.Engine;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
@@ -13,11 +14,24 @@ namespace CodeFirst.Storage.Conformance;
 /// <summary>Rows for tests, made by hand: the engine has no part in a store's conformance.</summary>
 public static class Sample
 {
-    public const string Namespace = "namespace-1";
+    /// <summary>The id of the namespace that tests use when one is enough.</summary>
+    public static string Namespace { get; } = Id("namespace-1");
 
     public static DateTimeOffset Time(double seconds) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
 
-    public static RunKey Key(string runId, string workflowId = "workflow-1", string namespaceId = Namespace) => new(namespaceId, workflowId, runId);
+    /// <summary>The UUID whose bytes are a name's text, at most 16: different names are different ids, in the same order.</summary>
+    public static string Id(string name)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Encoding.ASCII.GetBytes(name, bytes);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>The name that an id was made of.</summary>
+    public static string Name(string id) => Encoding.ASCII.GetString(Guid.Parse(id).ToByteArray(bigEndian: true)).TrimEnd('\0');
+
+    /// <summary>A run with the ids of these names.</summary>
+    public static RunKey Key(string run, string workflowId = "workflow-1", string @namespace = "namespace-1") => new(Id(@namespace), workflowId, Id(run));
 
     public static RunWrite Write(RunKey key, long expectedVersion, WorkflowExecutionStatus status = WorkflowExecutionStatus.Running) => new()
     {

@@ -16,7 +16,12 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
         { "type differs", new Comparison(WorkflowType, NotEqual, "Order"), "running-2 done-2" },
         { "type in another case", new Comparison(WorkflowType, Equal, "ORDER"), "" },
         { "workflow id", new Comparison(WorkflowId, Equal, "w-done-2"), "done-2" },
-        { "run id", new Comparison(RunId, Equal, "failed"), "failed" },
+        { "run id that is none", new Comparison(RunId, Equal, "failed"), "" },
+        { "not a run id that is none", new Comparison(RunId, NotEqual, "failed"), "running-2 running-1 failed done-2 done-1" },
+        { "run id among", new In(RunId, [Sample.Id("failed"), "done-1", Sample.Id("done-2")]), "failed done-2" },
+        { "run id prefix", new Comparison(RunId, StartsWith, Sample.Id("done-2")[..9]), "done-2 done-1" },
+        { "run id after", new Comparison(RunId, Greater, Sample.Id("failed")), "running-2 running-1" },
+        { "run id", new Comparison(RunId, Equal, Sample.Id("failed")), "failed" },
         { "task queue", new Comparison(TaskQueue, Equal, "queue-2"), "done-2" },
         { "status", new Comparison(ExecutionStatus, Equal, WorkflowExecutionStatus.Completed), "done-2 done-1" },
         { "started before", new Comparison(StartTime, Less, Sample.Time(2)), "done-1" },
@@ -37,10 +42,10 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
         { "quoted", new Comparison(WorkflowType, Equal, "' OR ''='"), "" },
         {
             "and, or, not",
-            new And(new Or(new IsNull(CloseTime), new Comparison(WorkflowType, Equal, "Stock")), new Not(new Comparison(RunId, Equal, "running-1"))),
+            new And(new Or(new IsNull(CloseTime), new Comparison(WorkflowType, Equal, "Stock")), new Not(new Comparison(RunId, Equal, Sample.Id("running-1")))),
             "running-2 done-2"
         },
-        { "or before and", new Or(new Comparison(RunId, Equal, "failed"), new And(new IsNull(CloseTime), new Comparison(WorkflowType, Equal, "Order"))), "running-1 failed" },
+        { "or before and", new Or(new Comparison(RunId, Equal, Sample.Id("failed")), new And(new IsNull(CloseTime), new Comparison(WorkflowType, Equal, "Order"))), "running-1 failed" },
     };
 
     [Theory]
@@ -51,7 +56,7 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
 
         var found = await ListAsync(filter);
 
-        Assert.True(expected == string.Join(' ', found.Select(record => record.Key.RunId)), name);
+        Assert.True(expected == string.Join(' ', found.Select(record => Sample.Name(record.Key.RunId))), name);
     }
 
     [Theory]
@@ -74,7 +79,7 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
             ExecutionTime = Sample.Time(1.5),
             HistoryLength = 12,
             HistorySizeBytes = 3456,
-            FirstRunId = "run-0",
+            FirstRunId = Sample.Id("run-0"),
             Memo = new byte[] { 1, 2, 0, 3 },
             SearchAttributes = new byte[] { 4 },
         };
@@ -103,8 +108,8 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
     {
         await PutExamplesAsync();
 
-        Assert.Empty(await Store.ListRunsAsync("namespace-2", null, null, 10, CancellationToken.None));
-        Assert.Empty(await Store.CountRunsAsync("namespace-2", null, CancellationToken.None));
+        Assert.Empty(await Store.ListRunsAsync(Sample.Id("namespace-2"), null, null, 10, CancellationToken.None));
+        Assert.Empty(await Store.CountRunsAsync(Sample.Id("namespace-2"), null, CancellationToken.None));
     }
 
     [Theory]
@@ -156,9 +161,9 @@ public abstract class VisibilityConformance(IStoreSource source) : StoreConforma
     }
 
     private Task PutAsync(
-        string runId, double start, double? close = null, WorkflowExecutionStatus? status = null, string type = "Order", string taskQueue = "queue-1")
+        string run, double start, double? close = null, WorkflowExecutionStatus? status = null, string type = "Order", string taskQueue = "queue-1")
     {
-        var key = Sample.Key(runId, "w-" + runId);
+        var key = Sample.Key(run, "w-" + run);
         return Store.PutAsync(Sample.Write(key, 0) with { Visibility = Sample.Record(key, start, close, status, type, taskQueue) });
     }
 }

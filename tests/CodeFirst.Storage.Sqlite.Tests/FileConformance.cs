@@ -4,6 +4,8 @@ namespace CodeFirst.Storage.Sqlite.Tests;
 
 public static class FileConformance
 {
+    public sealed class Cluster() : ClusterConformance(new FileStores());
+
     public sealed class Commits() : CommitConformance(new FileStores());
 
     public sealed class CurrentRuns() : CurrentRunConformance(new FileStores());
@@ -19,6 +21,8 @@ public static class FileConformance
     public sealed class RandomOperations() : RandomOperationConformance(new FileStores());
 
     public sealed class ReadyTasks() : ReadyTaskConformance(new FileStores());
+
+    public sealed class Retention() : RetentionConformance(new FileStores());
 
     public sealed class Visibility() : VisibilityConformance(new FileStores());
 }

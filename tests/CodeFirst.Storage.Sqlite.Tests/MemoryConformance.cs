@@ -4,6 +4,8 @@ namespace CodeFirst.Storage.Sqlite.Tests;
 
 public static class MemoryConformance
 {
+    public sealed class Cluster() : ClusterConformance(new MemoryStores());
+
     public sealed class Commits() : CommitConformance(new MemoryStores());
 
     public sealed class CurrentRuns() : CurrentRunConformance(new MemoryStores());
@@ -19,6 +21,8 @@ public static class MemoryConformance
     public sealed class RandomOperations() : RandomOperationConformance(new MemoryStores());
 
     public sealed class ReadyTasks() : ReadyTaskConformance(new MemoryStores());
+
+    public sealed class Retention() : RetentionConformance(new MemoryStores());
 
     public sealed class Visibility() : VisibilityConformance(new MemoryStores());
 }

@@ -20,6 +20,8 @@ public sealed class QueryPlanTests : IDisposable
         { RunsSql.Load, "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (slot=? AND run_id=?)" },
         { RunsSql.ReadVersion, "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (slot=? AND run_id=?)" },
         { RunsSql.Update, "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (slot=? AND run_id=?)" },
+        { RunsSql.UpdateKeepingDeadline, "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (slot=? AND run_id=?)" },
+        { VisibilitySql.ReadExpired, "SEARCH visibility USING INDEX visibility_listing (namespace_id=? AND close_order<?)" },
         { RunsSql.FindCurrent, "SEARCH current_runs USING PRIMARY KEY (slot=? AND namespace_id=? AND workflow_id=?)" },
         { RunsSql.ReadDue, "SEARCH runs USING INDEX runs_deadline (deadline<?)" },
         { ReadyTasksSql.Read, "SEARCH ready_tasks USING INDEX ready_tasks_queue (namespace_id=? AND kind=? AND task_queue=? AND (ready_since,run_id,scheduled_event_id)>(?,?,?))" },
@@ -49,6 +51,14 @@ public sealed class QueryPlanTests : IDisposable
         Assert.All(plan.Where(step => !step.StartsWith("SCALAR SUBQUERY", StringComparison.Ordinal)), step => Assert.StartsWith("SEARCH history USING", step, StringComparison.Ordinal));
         Assert.Contains("SEARCH history USING INDEX sqlite_autoindex_history_1 (slot=? AND run_id=? AND first_event_id>? AND first_event_id<?)", plan);
     }
+
+    [Fact]
+    public void LoadCurrent_Plan_SearchesBothPrimaryKeys() => Assert.Equal(
+        [
+            "SEARCH current_runs USING PRIMARY KEY (slot=? AND namespace_id=? AND workflow_id=?)",
+            "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (slot=? AND run_id=?)",
+        ],
+        Explain(RunsSql.LoadCurrent));
 
     public void Dispose() => _session.Dispose();
 

@@ -33,7 +33,7 @@ public sealed class SqliteFileTests : IDisposable
         await using var killed = await OpenAsync(FilePath);
         for (var version = 0; version < 20; version++)
         {
-            await killed.PutAsync(Sample.Write(Key, version) with { History = Sample.Batch(version + 1, 1) });
+            await killed.PutAsync(Sample.Write(Key, version) with { History = [Sample.Batch(version + 1, 1)] });
 
             // What the disk holds at this moment, with the connections still open: the file, and the log that was not yet moved into it.
             var copy = _folder.GetPath($"copy-{version}.db");

@@ -47,6 +47,20 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>A statement with text made for one call; the caller disposes it.</summary>
     public SqliteStatement PrepareOnce(string sql) => new(Handle, sql);
 
+    /// <summary>Lets several statements see the same data: without a transaction each sees the last commit before it began.</summary>
+    public T ReadAtOneMoment<TArguments, T>(TArguments arguments, Func<SqliteSession, TArguments, T> read)
+    {
+        Prepare(TransactionSql.BeginRead).Execute();
+        try
+        {
+            return read(this, arguments);
+        }
+        finally
+        {
+            Prepare(TransactionSql.Commit).Execute();
+        }
+    }
+
     /// <summary>Runs the statements of a script.</summary>
     public void ExecuteScript(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(Handle, sql), Handle);
 

@@ -26,7 +26,7 @@ internal sealed class WriteLoop : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "SQLite writer" }.Start();
     }
 
-    public StoreCounters Counters => new(Interlocked.Read(ref _commits), Interlocked.Read(ref _rowsWritten));
+    public StoreCounters Counters => new(Interlocked.Read(ref _commits), Interlocked.Read(ref _rowsWritten), RoundTrips: 0);
 
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> write)
     {

@@ -11,6 +11,8 @@ internal static class HistoryRows
             .Bind(slot).Bind(runId).Bind(batch.FirstEventId).Bind(batch.EventCount).Bind(batch.Events.Span)
             .Execute();
 
+    public static void Delete(SqliteSession session, int slot, string runId) => session.Prepare(HistorySql.Delete).Bind(slot).Bind(runId).Execute();
+
     public static List<HistoryBatch> Read(SqliteSession session, RunKey key, long firstEventId, long endEventId, int maxBytes)
     {
         var batches = new List<HistoryBatch>();

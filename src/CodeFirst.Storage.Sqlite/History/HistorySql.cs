@@ -24,4 +24,12 @@ internal static class HistorySql
           AND first_event_id < ?4
         ORDER BY first_event_id
         """;
+
+    /// <summary>Primary key's beginning.</summary>
+    public const string Delete =
+        """
+        DELETE FROM history
+        WHERE slot = ?1
+          AND run_id = ?2
+        """;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Sqlite.Connections;
 
@@ -12,7 +13,25 @@ internal static class NamespaceRows
         using var rows = session.Prepare(NamespacesSql.Create)
             .Bind(record.Id).Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
             .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks).Bind(record.CreatedTime)
+            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes))
             .Query();
+        return rows.Read();
+    }
+
+    public static bool Update(SqliteSession session, NamespaceRecord record, long expectedVersion)
+    {
+        using var rows = session.Prepare(NamespacesSql.Update)
+            .Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
+            .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks)
+            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes))
+            .Bind(record.Id).Bind(expectedVersion)
+            .Query();
+        return rows.Read();
+    }
+
+    public static bool Delete(SqliteSession session, string namespaceId)
+    {
+        using var rows = session.Prepare(NamespacesSql.Delete).Bind(namespaceId).Query();
         return rows.Read();
     }
 
@@ -31,6 +50,9 @@ internal static class NamespaceRows
                 Data = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(rows.GetBytes(4))!,
                 Retention = TimeSpan.FromTicks(rows.GetInt64(5)),
                 CreatedTime = rows.GetTime(6),
+                State = (NamespaceState)rows.GetInt32(7),
+                SearchAttributes = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, IndexedValueType>>(rows.GetBytes(8))!,
+                Version = rows.GetInt64(9),
             });
         }
 

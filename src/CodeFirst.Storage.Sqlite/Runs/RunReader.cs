@@ -9,7 +9,20 @@ internal static class RunReader
     public static StoredRun? Load(SqliteSession session, RunKey key)
     {
         using var rows = session.Prepare(RunsSql.Load).Bind(key.Slot).Bind(key.RunId).Bind(key.NamespaceId).Bind(key.WorkflowId).Query();
-        return rows.Read() ? new StoredRun(rows.GetInt64(0), RunState.Parser.ParseFrom(rows.GetBytes(1))) : null;
+        return ReadRun(rows);
+    }
+
+    public static StoredRun? LoadCurrent(SqliteSession session, string namespaceId, string workflowId)
+    {
+        using var rows = session.Prepare(RunsSql.LoadCurrent).Bind(Slots.Of(namespaceId, workflowId)).Bind(namespaceId).Bind(workflowId).Query();
+        return ReadRun(rows);
+    }
+
+    /// <summary>Called inside a transaction, so that all of it is of one moment.</summary>
+    public static WorkflowVersions ReadVersions(SqliteSession session, string namespaceId, string workflowId, IReadOnlyList<string> runIds)
+    {
+        var slot = Slots.Of(namespaceId, workflowId);
+        return new WorkflowVersions(FindCurrent(session, slot, namespaceId, workflowId), [.. runIds.Select(runId => ReadVersion(session, slot, runId))]);
     }
 
     /// <summary>Zero when the run does not exist.</summary>
@@ -36,4 +49,7 @@ internal static class RunReader
 
         return due;
     }
+
+    private static StoredRun? ReadRun(SqliteRows rows) =>
+        rows.Read() ? new StoredRun(rows.GetInt64(0), RunState.Parser.ParseFrom(rows.GetBytes(1)), rows.GetOptionalTime(2)) : null;
 }

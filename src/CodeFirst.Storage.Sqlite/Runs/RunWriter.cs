@@ -66,18 +66,25 @@ internal static class RunWriter
         {
             session.Prepare(RunsSql.Insert)
                 .Bind(slot).Bind(run.Key.RunId).Bind(run.Key.NamespaceId).Bind(run.Key.WorkflowId)
-                .Bind((int)run.Status).Bind(run.Deadline).Bind(run.State.Span)
+                .Bind((int)run.Status).Bind(run.Deadline.Value).Bind(run.State.Span)
+                .Execute();
+        }
+        else if (run.Deadline.IsKept)
+        {
+            session.Prepare(RunsSql.UpdateKeepingDeadline)
+                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.State.Span)
+                .Bind(slot).Bind(run.Key.RunId)
                 .Execute();
         }
         else
         {
             session.Prepare(RunsSql.Update)
-                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.Deadline).Bind(run.State.Span)
+                .Bind(run.ExpectedVersion + 1).Bind((int)run.Status).Bind(run.Deadline.Value).Bind(run.State.Span)
                 .Bind(slot).Bind(run.Key.RunId)
                 .Execute();
         }
 
-        if (run.History is { } batch)
+        foreach (var batch in run.History)
         {
             HistoryRows.Append(session, slot, run.Key.RunId, batch);
         }

@@ -5,12 +5,23 @@ internal static class RunsSql
     /// <summary>Primary key.</summary>
     public const string Load =
         """
-        SELECT version, state
+        SELECT version, state, deadline
         FROM runs
         WHERE slot = ?1
           AND run_id = ?2
           AND namespace_id = ?3
           AND workflow_id = ?4
+        """;
+
+    /// <summary>Both primary keys.</summary>
+    public const string LoadCurrent =
+        """
+        SELECT runs.version, runs.state, runs.deadline
+        FROM current_runs
+        JOIN runs USING (slot, run_id)
+        WHERE current_runs.slot = ?1
+          AND current_runs.namespace_id = ?2
+          AND current_runs.workflow_id = ?3
         """;
 
     /// <summary>Primary key.</summary>
@@ -40,6 +51,17 @@ internal static class RunsSql
           AND run_id = ?6
         """;
 
+    /// <summary>Primary key. The deadline and its index stay.</summary>
+    public const string UpdateKeepingDeadline =
+        """
+        UPDATE runs
+        SET version = ?1,
+            status = ?2,
+            state = ?3
+        WHERE slot = ?4
+          AND run_id = ?5
+        """;
+
     /// <summary>Index runs_deadline, read in order up to the limit.</summary>
     public const string ReadDue =
         """
@@ -67,5 +89,26 @@ internal static class RunsSql
         VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (slot, namespace_id, workflow_id) DO UPDATE
         SET run_id = excluded.run_id
+        """;
+
+    /// <summary>Primary key.</summary>
+    public const string Delete =
+        """
+        DELETE FROM runs
+        WHERE slot = ?1
+          AND run_id = ?2
+          AND namespace_id = ?3
+          AND workflow_id = ?4
+        RETURNING run_id
+        """;
+
+    /// <summary>Primary key.</summary>
+    public const string DeleteCurrent =
+        """
+        DELETE FROM current_runs
+        WHERE slot = ?1
+          AND namespace_id = ?2
+          AND workflow_id = ?3
+          AND run_id = ?4
         """;
 }

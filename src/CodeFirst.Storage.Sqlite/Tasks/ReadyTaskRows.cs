@@ -16,6 +16,8 @@ internal static class ReadyTaskRows
     public static void Remove(SqliteSession session, int slot, string runId, ReadyTask task) =>
         session.Prepare(ReadyTasksSql.Remove).Bind(slot).Bind(runId).Bind((int)task.Kind).Bind(task.ScheduledEventId).Execute();
 
+    public static void RemoveAll(SqliteSession session, int slot, string runId) => session.Prepare(ReadyTasksSql.RemoveAll).Bind(slot).Bind(runId).Execute();
+
     public static List<StoredTask> Read(SqliteSession session, string namespaceId, TaskKind kind, string taskQueue, TaskCursor after, int limit)
     {
         var tasks = new List<StoredTask>();

@@ -23,6 +23,14 @@ internal static class ReadyTasksSql
           AND scheduled_event_id = ?4
         """;
 
+    /// <summary>Primary key's beginning.</summary>
+    public const string RemoveAll =
+        """
+        DELETE FROM ready_tasks
+        WHERE slot = ?1
+          AND run_id = ?2
+        """;
+
     /// <summary>Index ready_tasks_queue, read in order from the cursor up to the limit.</summary>
     public const string Read =
         """

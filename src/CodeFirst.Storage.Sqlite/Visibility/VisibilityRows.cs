@@ -44,6 +44,20 @@ internal static class VisibilityRows
         return records;
     }
 
+    public static List<RunKey> ReadExpired(SqliteSession session, string namespaceId, DateTimeOffset closedBefore, int limit)
+    {
+        var keys = new List<RunKey>();
+        using var rows = session.Prepare(VisibilitySql.ReadExpired).Bind(namespaceId).Bind(closedBefore).Bind(limit).Query();
+        while (rows.Read())
+        {
+            keys.Add(new RunKey(namespaceId, rows.GetText(0), rows.GetText(1)));
+        }
+
+        return keys;
+    }
+
+    public static void Delete(SqliteSession session, int slot, string runId) => session.Prepare(VisibilitySql.Delete).Bind(slot).Bind(runId).Execute();
+
     public static Dictionary<WorkflowExecutionStatus, long> Count(SqliteSession session, VisibilityQuery query)
     {
         var counts = new Dictionary<WorkflowExecutionStatus, long>();

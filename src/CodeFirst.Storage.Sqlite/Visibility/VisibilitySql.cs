@@ -23,6 +23,25 @@ internal static class VisibilitySql
             search_attributes = excluded.search_attributes
         """;
 
+    /// <summary>Primary key.</summary>
+    public const string Delete =
+        """
+        DELETE FROM visibility
+        WHERE slot = ?1
+          AND run_id = ?2
+        """;
+
+    /// <summary>Index visibility_listing, read from its oldest entry up to the limit. Running runs come after every time.</summary>
+    public const string ReadExpired =
+        """
+        SELECT workflow_id, run_id
+        FROM visibility
+        WHERE namespace_id = ?1
+          AND close_order < ?2
+        ORDER BY close_order, start_time, run_id
+        LIMIT ?3
+        """;
+
     /// <summary>Index visibility_listing, read in order; visibility_workflow when the filter asks for one workflow id.</summary>
     public const string List =
         """

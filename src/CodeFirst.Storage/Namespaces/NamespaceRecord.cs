@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CodeFirst.Protocol.Enums.V1;
 
 namespace CodeFirst.Storage.Namespaces;
 
@@ -25,4 +26,13 @@ public sealed record NamespaceRecord
 
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset CreatedTime { get; init; }
+
+    /// <summary>Whether it takes new work.</summary>
+    public NamespaceState State { get; init; } = NamespaceState.Registered;
+
+    /// <summary>The namespace's own search attributes, by name.</summary>
+    public ImmutableSortedDictionary<string, IndexedValueType> SearchAttributes { get; init; } = ImmutableSortedDictionary<string, IndexedValueType>.Empty;
+
+    /// <summary>To expect in the next update; set by the store.</summary>
+    public long Version { get; init; } = 1;
 }

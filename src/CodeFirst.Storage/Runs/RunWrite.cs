@@ -24,8 +24,8 @@ public sealed record RunWrite
     /// <summary>The status after the transition.</summary>
     public required WorkflowExecutionStatus Status { get; init; }
 
-    /// <summary>Events to append; null when the transition writes none.</summary>
-    public HistoryBatch? History { get; init; }
+    /// <summary>Events to append, in order: mostly one batch, none when the transition writes no event, several when a run begins with another's history.</summary>
+    public ImmutableArray<HistoryBatch> History { get; init; } = [];
 
     /// <summary>Ready tasks that this transition makes. One of the same kind and scheduled event id as a stored task replaces it.</summary>
     public ImmutableArray<ReadyTask> AddedTasks { get; init; } = [];
@@ -33,8 +33,8 @@ public sealed record RunWrite
     /// <summary>Ready tasks that this transition takes away, named by kind and scheduled event id.</summary>
     public ImmutableArray<ReadyTask> RemovedTasks { get; init; } = [];
 
-    /// <summary>When the run next has to be looked at; null when only a message can move it. Replaces the stored one.</summary>
-    public DateTimeOffset? Deadline { get; init; }
+    /// <summary>When the run next has to be looked at.</summary>
+    public DeadlineChange Deadline { get; init; }
 
     /// <summary>The run's visibility row when it changed; null leaves it.</summary>
     public VisibilityRecord? Visibility { get; init; }
@@ -44,7 +44,9 @@ public sealed record RunWrite
     /// <param name="expectedVersion">The version of <paramref name="before"/>; zero for a new run.</param>
     /// <param name="after">The state to store.</param>
     /// <param name="events">The events that follow those in the store.</param>
-    public static RunWrite From(RunState? before, long expectedVersion, RunState after, IReadOnlyList<HistoryEvent> events)
+    /// <param name="storedDeadline">The deadline in the store, which stays when it is early enough; null always sets it.</param>
+    public static RunWrite From(
+        RunState? before, long expectedVersion, RunState after, IReadOnlyList<HistoryEvent> events, DateTimeOffset? storedDeadline = null)
     {
         var oldTasks = before?.GetReadyTasks() ?? [];
         var newTasks = after.GetReadyTasks();
@@ -54,10 +56,10 @@ public sealed record RunWrite
             ExpectedVersion = expectedVersion,
             State = after.ToByteArray(),
             Status = after.Status,
-            History = HistoryBatch.From(events),
+            History = HistoryBatch.From(events) is { } batch ? [batch] : [],
             AddedTasks = [.. newTasks.Except(oldTasks)],
             RemovedTasks = [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
-            Deadline = after.GetNextDeadline(),
+            Deadline = DeadlineChange.Between(storedDeadline, after.GetNextDeadline()),
             Visibility = IsVisiblyChanged(before, after) ? VisibilityRecord.From(after) : null,
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
@@ -24,6 +25,18 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
 
     public Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
         InjectAsync(nameof(FindCurrentRunAsync), () => inner.FindCurrentRunAsync(namespaceId, workflowId, cancellationToken));
+
+    public Task<StoredRun?> LoadCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(LoadCurrentRunAsync), () => inner.LoadCurrentRunAsync(namespaceId, workflowId, cancellationToken));
+
+    public Task<WorkflowVersions> ReadVersionsAsync(string namespaceId, string workflowId, IReadOnlyList<string> runIds, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadVersionsAsync), () => inner.ReadVersionsAsync(namespaceId, workflowId, runIds, cancellationToken));
+
+    public Task DeleteRunAsync(RunKey key, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(DeleteRunAsync), () => inner.DeleteRunAsync(key, cancellationToken));
+
+    public Task<IReadOnlyList<RunKey>> ReadExpiredRunsAsync(string namespaceId, DateTimeOffset closedBefore, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadExpiredRunsAsync), () => inner.ReadExpiredRunsAsync(namespaceId, closedBefore, limit, cancellationToken));
 
     public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
         InjectAsync(nameof(ReadHistoryAsync), () => inner.ReadHistoryAsync(key, firstEventId, endEventId, maxBytes, cancellationToken));
@@ -51,7 +64,30 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
     public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
         InjectAsync(nameof(ListNamespacesAsync), () => inner.ListNamespacesAsync(cancellationToken));
 
+    public Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(UpdateNamespaceAsync), () => inner.UpdateNamespaceAsync(record, expectedVersion, cancellationToken));
+
+    public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(DeleteNamespaceAsync), () => inner.DeleteNamespaceAsync(namespaceId, cancellationToken));
+
+    public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(HeartbeatNodeAsync), () => inner.HeartbeatNodeAsync(nodeId, lifetime, cancellationToken));
+
+    public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(LeaveAsync), () => inner.LeaveAsync(nodeId, cancellationToken));
+
+    public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(NotifyAsync), () => inner.NotifyAsync(hints, cancellationToken));
+
+    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(onHint, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Task<bool> InjectAsync(string method, Func<Task> call) => InjectAsync(method, async () =>
+    {
+        await call();
+        return true;
+    });
 
     private async Task<T> InjectAsync<T>(string method, Func<Task<T>> call)
     {

@@ -26,8 +26,8 @@ internal sealed record ModelRun(RunKey Key)
     {
         Version = write.ExpectedVersion + 1,
         State = write.State,
-        Deadline = write.Deadline,
-        History = write.History is { } batch ? History.Add(batch) : History,
+        Deadline = write.Deadline.Apply(Deadline),
+        History = History.AddRange(write.History),
         Tasks = Tasks
             .RemoveRange(write.RemovedTasks.Select(task => (task.Kind, task.ScheduledEventId)))
             .SetItems(write.AddedTasks.Select(task => KeyValuePair.Create((task.Kind, task.ScheduledEventId), task))),

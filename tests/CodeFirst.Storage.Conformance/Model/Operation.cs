@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.History;
 using CodeFirst.Storage.Runs;
 using CsCheck;
 
@@ -33,7 +35,7 @@ public sealed record Operation(int Workflow, int Kind, int Staleness, int Time, 
         var created = new RunKey(namespaceId, workflowId, newRunId);
         if (current is null || Kind == 0)
         {
-            return new RunCommit { Runs = [Write(model, created)], CurrentRun = new(Staleness == 1 ? "stale" : current, newRunId) };
+            return new RunCommit { Runs = [Write(model, created)], CurrentRun = new(Staleness == 1 ? Sample.Id("stale") : current, newRunId) };
         }
 
         var existing = new RunKey(namespaceId, workflowId, current);
@@ -46,15 +48,22 @@ public sealed record Operation(int Workflow, int Kind, int Staleness, int Time, 
     {
         var run = model.Find(key);
         var version = (run?.Version ?? 0) + (Staleness == 0 ? 1 : 0);
-        var nextEventId = run is { History: [.., var last] } ? last.NextEventId : 1;
         var task = Sample.Task(1 + (Task / 2), Time, Queue(Time), (TaskKind)(1 + (Task % 2)), attempt: 1 + Events);
         return Sample.Write(key, version, closes ? WorkflowExecutionStatus.Completed : WorkflowExecutionStatus.Running) with
         {
-            History = Events == 0 ? null : Sample.Batch(nextEventId, Events),
+            History = GetHistory(run is { History: [.., var last] } ? last.NextEventId : 1),
             RemovedTasks = Removes ? [task] : [],
             AddedTasks = Removes ? [] : [task],
-            Deadline = Time == 0 ? null : Sample.Time(Time),
+            Deadline = Time switch { 0 => DeadlineChange.To(null), 1 => DeadlineChange.Keep, _ => DeadlineChange.To(Sample.Time(Time)) },
             Visibility = run is null || closes ? Sample.Record(key, Time, closes ? Time + Events : null) : null,
         };
     }
+
+    /// <summary>Three events are two batches.</summary>
+    private ImmutableArray<HistoryBatch> GetHistory(long nextEventId) => Events switch
+    {
+        0 => [],
+        3 => [Sample.Batch(nextEventId, 2), Sample.Batch(nextEventId + 2, 1)],
+        _ => [Sample.Batch(nextEventId, Events)],
+    };
 }

@@ -28,11 +28,12 @@ public sealed class RunWriteTests
         Assert.Equal(new RunKey("namespace-1", "workflow-1", "run-1"), write.Key);
         Assert.Equal(0, write.ExpectedVersion);
         Assert.Equal(state, RunState.Parser.ParseFrom(write.State.Span));
-        Assert.Equal((1, 2), (write.History?.FirstEventId, write.History?.EventCount));
-        Assert.Equal(events, HistoryMessage.Parser.ParseFrom(write.History!.Events.Span).Events);
+        var batch = Assert.Single(write.History);
+        Assert.Equal((1, 2), (batch.FirstEventId, batch.EventCount));
+        Assert.Equal(events, HistoryMessage.Parser.ParseFrom(batch.Events.Span).Events);
         Assert.Equal([new ReadyTask(TaskKind.Workflow, "queue-1", 2, 1, Start)], write.AddedTasks);
         Assert.Empty(write.RemovedTasks);
-        Assert.Equal(Start.AddSeconds(60), write.Deadline);
+        Assert.Equal(DeadlineChange.To(Start.AddSeconds(60)), write.Deadline);
         Assert.Equal(WorkflowExecutionStatus.Running, write.Visibility?.Status);
     }
 
@@ -45,11 +46,27 @@ public sealed class RunWriteTests
         var write = RunWrite.From(before, 3, before.Clone(), []);
 
         Assert.Equal(3, write.ExpectedVersion);
-        Assert.Null(write.History);
+        Assert.Empty(write.History);
         Assert.Empty(write.AddedTasks);
         Assert.Empty(write.RemovedTasks);
-        Assert.Null(write.Deadline);
+        Assert.Equal(DeadlineChange.To(null), write.Deadline);
         Assert.Null(write.Visibility);
+    }
+
+    [Theory]
+    [InlineData(null, 60.0, false)]
+    [InlineData(59.0, 60.0, true)]
+    [InlineData(60.0, 60.0, true)]
+    [InlineData(61.0, 60.0, false)]
+    [InlineData(59.0, null, false)]
+    public void From_StoredDeadline_StaysWhenItIsEarlyEnough(double? stored, double? wanted, bool isKept)
+    {
+        var state = CreateState();
+        state.RunExpiration = wanted is { } seconds ? At(seconds) : null;
+
+        var write = RunWrite.From(state, 1, state, [], stored is { } time ? Start.AddSeconds(time) : null);
+
+        Assert.Equal(isKept ? DeadlineChange.Keep : DeadlineChange.To(wanted is { } at ? Start.AddSeconds(at) : null), write.Deadline);
     }
 
     [Fact]

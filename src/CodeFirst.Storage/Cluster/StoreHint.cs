@@ -1,0 +1,17 @@
+using CodeFirst.Engine.Tasks;
+
+namespace CodeFirst.Storage.Cluster;
+
+/// <summary>What one process tells the others about a commit. It may get lost: whoever listens polls as well, only less often.</summary>
+public abstract record StoreHint
+{
+    private StoreHint()
+    {
+    }
+
+    /// <summary>A run of this workflow id changed.</summary>
+    public sealed record RunChanged(string NamespaceId, string WorkflowId) : StoreHint;
+
+    /// <summary>A task queue got a ready task.</summary>
+    public sealed record TaskReady(string NamespaceId, TaskKind Kind, string TaskQueue) : StoreHint;
+}
