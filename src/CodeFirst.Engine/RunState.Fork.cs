@@ -42,6 +42,7 @@ public sealed partial class RunState
         RetryableStart = RetryableStart,
         WorkflowTaskBackoffUntil = WorkflowTaskBackoffUntil,
         SignalCount = SignalCount,
+        Priority = Priority,
         ResetRunId = ResetRunId,
         Updates = { Updates },
         CompletedUpdates = { CompletedUpdates },

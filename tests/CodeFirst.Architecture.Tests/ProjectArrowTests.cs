@@ -61,8 +61,8 @@ public sealed class ProjectArrowTests
         Assert.DoesNotContain(ProjectFile.Shipped, project => project.Packages.Any(package => package.StartsWith("Temporalio", StringComparison.Ordinal)));
 
     [Fact]
-    public void Engine_Packages_AreBuildToolsOnly() =>
-        Assert.Equal(["Grpc.Tools"], ProjectFile.Shipped.Single(project => project.Name == "CodeFirst.Engine").Packages);
+    public void Engine_Packages_AreBuildToolsAndPureFunctions() =>
+        Assert.Equal(["Cronos", "Grpc.Tools"], ProjectFile.Shipped.Single(project => project.Name == "CodeFirst.Engine").Packages);
 
     [Fact]
     public void Project_Name_IsItsFolder()

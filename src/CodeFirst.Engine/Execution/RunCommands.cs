@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Chains;
 using CodeFirst.Engine.Retries;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
@@ -34,6 +35,8 @@ internal static class RunCommands
             return fault;
         }
 
+        var draft = sequence.Draft;
+        var next = RunChain.AfterCompletion(draft.State, draft.Now);
         sequence.Write(
             new HistoryEvent
             {
@@ -42,10 +45,12 @@ internal static class RunCommands
                 {
                     Result = attributes!.Result,
                     WorkflowTaskCompletedEventId = sequence.CompletedEventId,
+                    NewExecutionRunId = next.Continues ? sequence.SuccessorRunId : string.Empty,
                 },
             },
             command);
-        RunTransitions.Close(sequence.Draft, WorkflowExecutionStatus.Completed);
+        RunTransitions.Close(draft, WorkflowExecutionStatus.Completed);
+        sequence.Successor = next.Continues ? RunChain.Continue(draft, sequence.SuccessorRunId, next, failure: null, attributes.Result) : null;
         return null;
     }
 
@@ -58,7 +63,7 @@ internal static class RunCommands
         }
 
         var draft = sequence.Draft;
-        var retry = RunTransitions.DecideRetry(draft.State, attributes!.Failure, draft.Now);
+        var next = RunChain.AfterFailure(draft.State, attributes!.Failure, draft.Now);
         sequence.Write(
             new HistoryEvent
             {
@@ -66,14 +71,14 @@ internal static class RunCommands
                 WorkflowExecutionFailedEventAttributes = new()
                 {
                     Failure = attributes.Failure,
-                    RetryState = retry.State,
+                    RetryState = next.RetryState,
                     WorkflowTaskCompletedEventId = sequence.CompletedEventId,
-                    NewExecutionRunId = retry.Retries ? sequence.SuccessorRunId : string.Empty,
+                    NewExecutionRunId = next.Continues ? sequence.SuccessorRunId : string.Empty,
                 },
             },
             command);
         RunTransitions.Close(draft, WorkflowExecutionStatus.Failed);
-        sequence.Successor = retry.Retries ? RunTransitions.Retry(draft, sequence.SuccessorRunId, attributes.Failure, retry.Interval) : null;
+        sequence.Successor = next.Continues ? RunChain.Continue(draft, sequence.SuccessorRunId, next, attributes.Failure) : null;
         return null;
     }
 
@@ -108,13 +113,13 @@ internal static class RunCommands
             return fault;
         }
 
-        if (FindFault(attributes!) is { } found)
+        if (FindFault(attributes!, sequence.Draft.Now) is { } found)
         {
             return new CommandFault(FaultCause(command.CommandType), found);
         }
 
         var draft = sequence.Draft;
-        var started = ToStarted(draft.State, attributes!);
+        var started = ToStarted(draft, attributes!);
         sequence.Write(
             new HistoryEvent
             {
@@ -145,8 +150,9 @@ internal static class RunCommands
     }
 
     // What the command leaves out stays as it is in this run, except what the worker copies itself: retry policy, header, memo and search attributes.
-    private static WorkflowExecutionStartedEventAttributes ToStarted(RunState state, ContinueAsNewWorkflowExecutionCommandAttributes attributes)
+    private static WorkflowExecutionStartedEventAttributes ToStarted(RunDraft draft, ContinueAsNewWorkflowExecutionCommandAttributes attributes)
     {
+        var state = draft.State;
         var runTimeout = RunStart.NormalizeRunTimeout(Either(attributes.WorkflowRunTimeout, state.RunTimeout), state.ExecutionTimeout.ToSpan());
         var taskTimeout = RunStart.NormalizeWorkflowTaskTimeout(Either(attributes.WorkflowTaskTimeout, state.WorkflowTaskTimeout), runTimeout);
         return new WorkflowExecutionStartedEventAttributes
@@ -156,25 +162,31 @@ internal static class RunCommands
             Input = attributes.Input,
             WorkflowRunTimeout = Duration.FromTimeSpan(runTimeout),
             WorkflowTaskTimeout = Duration.FromTimeSpan(taskTimeout),
-            Initiator = ContinueAsNewInitiator.Workflow,
+            Initiator = attributes.Initiator == ContinueAsNewInitiator.Unspecified ? ContinueAsNewInitiator.Workflow : attributes.Initiator,
             ContinuedFailure = attributes.Failure,
             LastCompletionResult = attributes.LastCompletionResult,
             RetryPolicy = attributes.RetryPolicy is null ? null : RetryPolicies.WithDefaults(attributes.RetryPolicy),
+            CronSchedule = attributes.CronSchedule,
             Attempt = 1,
-            FirstWorkflowTaskBackoff = attributes.BackoffStartInterval ?? new Duration(),
+            FirstWorkflowTaskBackoff = Duration.FromTimeSpan(RunChain.Space(state, attributes.BackoffStartInterval.ToSpan(), draft.Now)),
             Memo = attributes.Memo,
             SearchAttributes = attributes.SearchAttributes,
             Header = attributes.Header,
         };
     }
 
-    private static string? FindFault(ContinueAsNewWorkflowExecutionCommandAttributes attributes)
+    private static string? FindFault(ContinueAsNewWorkflowExecutionCommandAttributes attributes, DateTimeOffset now)
     {
         if (attributes.WorkflowRunTimeout.ToSpan() < TimeSpan.Zero
             || attributes.WorkflowTaskTimeout.ToSpan() < TimeSpan.Zero
             || attributes.BackoffStartInterval.ToSpan() < TimeSpan.Zero)
         {
             return "A timeout or backoff on ContinueAsNewWorkflowExecutionCommand is negative.";
+        }
+
+        if (attributes.CronSchedule.Length > 0 && CronSchedule.FindFault(attributes.CronSchedule, now) is { } cronFault)
+        {
+            return $"Invalid CronSchedule. {cronFault}";
         }
 
         return attributes.RetryPolicy is null ? null : RetryPolicies.Validate(RetryPolicies.WithDefaults(attributes.RetryPolicy));

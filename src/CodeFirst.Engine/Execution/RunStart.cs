@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Chains;
 using CodeFirst.Engine.Retries;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Updates;
@@ -14,13 +15,14 @@ namespace CodeFirst.Engine.Execution;
 // How a run begins:
 //
 //   cause               attempt   first workflow task
-//   start               1         at once, or after the start delay
+//   start               1         at once, after the start delay, or at the next time of the cron schedule
 //   signal-with-start   1         as start; the signal is in history before it
 //   update-with-start   1         as start; the update travels with it
 //   continue-as-new     1         at once, or after the backoff the workflow asked for
 //   retry               +1        after the interval of the retry policy
+//   cron                1         at the next time of the schedule
 //
-// A chain keeps its workflow id, first run id and execution expiration; the run timeout begins anew with each run.
+// A run that continues another begins a second after it at the earliest. A chain keeps its workflow id, first run id and execution expiration; the run timeout begins anew with each run.
 
 /// <summary>Creates runs: those that a client starts and those that continue another.</summary>
 internal static class RunStart
@@ -33,7 +35,7 @@ internal static class RunStart
         var request = command.Request;
         var executionTimeout = request.WorkflowExecutionTimeout.ToSpan();
         var runTimeout = NormalizeRunTimeout(request.WorkflowRunTimeout.ToSpan(), executionTimeout);
-        var delay = request.WorkflowStartDelay.ToSpan();
+        var backoff = CronSchedule.GetBackoff(request.CronSchedule, now, now) ?? request.WorkflowStartDelay.ToSpan();
         var attributes = new WorkflowExecutionStartedEventAttributes
         {
             WorkflowType = request.WorkflowType,
@@ -49,8 +51,9 @@ internal static class RunStart
             LastCompletionResult = request.LastCompletionResult,
             RetryPolicy = request.RetryPolicy is null ? null : RetryPolicies.WithDefaults(request.RetryPolicy),
             Attempt = 1,
-            WorkflowExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? now.Plus(delay).Plus(executionTimeout).ToTimestamp() : null,
-            FirstWorkflowTaskBackoff = Duration.FromTimeSpan(delay),
+            WorkflowExecutionExpirationTime = executionTimeout > TimeSpan.Zero ? now.Plus(backoff).Plus(executionTimeout).ToTimestamp() : null,
+            CronSchedule = request.CronSchedule,
+            FirstWorkflowTaskBackoff = Duration.FromTimeSpan(backoff),
             Memo = request.Memo,
             SearchAttributes = request.SearchAttributes,
             Header = request.Header,
@@ -69,6 +72,7 @@ internal static class RunStart
         attributes.FirstExecutionRunId = previous.FirstRunId;
         attributes.WorkflowId = previous.WorkflowId;
         attributes.WorkflowExecutionTimeout = previous.ExecutionTimeout;
+        attributes.Priority = previous.Priority;
         attributes.WorkflowExecutionExpirationTime = previous.ExecutionExpiration;
         attributes.RootWorkflowExecution = new WorkflowExecution { WorkflowId = previous.WorkflowId, RunId = runId };
         return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, signal: null, update: null, now);
@@ -105,7 +109,8 @@ internal static class RunStart
         state.Attempt = attributes.Attempt;
         state.Memo = attributes.Memo;
         state.SearchAttributes = attributes.SearchAttributes;
-        state.RetryableStart = attributes.RetryPolicy is null ? null : attributes;
+        state.Priority = attributes.Priority;
+        state.RetryableStart = attributes.RetryPolicy is null && attributes.CronSchedule.Length == 0 ? null : attributes;
         state.WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null;
     }
 

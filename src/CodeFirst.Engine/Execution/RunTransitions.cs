@@ -1,4 +1,4 @@
-using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.Chains;
 using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
@@ -11,18 +11,18 @@ namespace CodeFirst.Engine.Execution;
 // The life of a run:
 //
 //   from      by                                   to
-//   Running   CompleteWorkflowExecution command    Completed
-//   Running   FailWorkflowExecution command        Failed            + a run that retries it, if its policy says so
+//   Running   CompleteWorkflowExecution command    Completed         + the next run of its cron schedule
+//   Running   FailWorkflowExecution command        Failed            + a run that retries it, or the next of its cron schedule
 //   Running   CancelWorkflowExecution command      Canceled
 //   Running   ContinueAsNew command                ContinuedAsNew    + the run that continues it
 //   Running   terminate                            Terminated
-//   Running   run timeout                          TimedOut          + a run that retries it, if its policy says so
+//   Running   run timeout                          TimedOut          + a run that retries it, or the next of its cron schedule
 //   Running   execution timeout                    TimedOut
 //   Running   history or a command too large       Terminated
 //   Running   request cancel                       Running           one event, once
 //   closed    anything                             unchanged
 //
-// The commands are in RunCommands. A started workflow task fails before terminate and timeout, so that history has no open end.
+// The commands are in RunCommands, what follows the end in Chains/RunChain. A started workflow task fails before terminate and timeout, so that history has no open end.
 
 /// <summary>What happens to a run as a whole, other than by commands of its worker.</summary>
 internal static class RunTransitions
@@ -92,37 +92,20 @@ internal static class RunTransitions
             Message = "workflow timeout",
             TimeoutFailureInfo = new() { TimeoutType = TimeoutType.StartToClose },
         };
-        var retry = state.ExecutionExpiration?.ToDateTimeOffset() <= now
-            ? new RetryDecision(RetryState.Timeout, default)
-            : DecideRetry(state, failure, now);
+        var next = state.ExecutionExpiration?.ToDateTimeOffset() <= now
+            ? new ChainDecision(RetryState.Timeout)
+            : RunChain.AfterFailure(state, failure, now);
         draft.Write(new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionTimedOut,
             WorkflowExecutionTimedOutEventAttributes = new()
             {
-                RetryState = retry.State,
-                NewExecutionRunId = retry.Retries ? successorRunId : string.Empty,
+                RetryState = next.RetryState,
+                NewExecutionRunId = next.Continues ? successorRunId : string.Empty,
             },
         });
         Close(draft, WorkflowExecutionStatus.TimedOut);
-        return draft.Commit(successor: retry.Retries ? Retry(draft, successorRunId, failure, retry.Interval) : null);
-    }
-
-    /// <summary>Whether a run that failed is tried again.</summary>
-    public static RetryDecision DecideRetry(RunState state, Failure failure, DateTimeOffset now) => state.RetryableStart is { } start
-        ? RetryPolicies.DecideForRun(start.RetryPolicy, state.Attempt, failure, now, state.ExecutionExpiration?.ToDateTimeOffset())
-        : new RetryDecision(RetryState.RetryPolicyNotSet, default);
-
-    /// <summary>The run that tries a closed one again, with the same input.</summary>
-    public static Transition Retry(RunDraft closed, string runId, Failure failure, TimeSpan interval)
-    {
-        var attributes = closed.State.RetryableStart.Clone();
-        attributes.Attempt = closed.State.Attempt + 1;
-        attributes.Initiator = ContinueAsNewInitiator.Retry;
-        attributes.ContinuedFailure = failure;
-        attributes.FirstWorkflowTaskBackoff = Duration.FromTimeSpan(interval);
-        closed.State.SuccessorRunId = runId;
-        return RunStart.Continue(closed.State, runId, attributes, closed.Now);
+        return draft.Commit(successor: next.Continues ? RunChain.Continue(draft, successorRunId, next, failure) : null);
     }
 
     /// <summary>

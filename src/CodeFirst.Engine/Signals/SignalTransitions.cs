@@ -9,7 +9,8 @@ namespace CodeFirst.Engine.Signals;
 //   closed                         refused
 //   closing, its task started      held off: the task in flight retries to close the run
 //   limit reached                  refused
-//   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on, unless it is a signal-with-start
+//   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on, except that a signal-with-start
+//                                  ends it, unless it waits for the time of a cron schedule
 
 /// <summary>Signals.</summary>
 internal static class SignalTransitions
@@ -40,7 +41,7 @@ internal static class SignalTransitions
         }
 
         var draft = new RunDraft(state, now);
-        if (command.EndsBackoff)
+        if (command.EndsBackoff && state.RetryableStart is not { CronSchedule.Length: > 0 })
         {
             draft.State.WorkflowTaskBackoffUntil = null;
         }

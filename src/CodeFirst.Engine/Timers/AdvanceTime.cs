@@ -4,7 +4,7 @@ namespace CodeFirst.Engine.Timers;
 /// Fires everything that is due: user timers, activity timeouts and retries, workflow task timeouts, run and execution timeouts.
 /// Harmless when nothing is due.
 /// </summary>
-/// <param name="SuccessorRunId">The id of the run that retries this one, should the run time out and its policy allow it.</param>
+/// <param name="SuccessorRunId">The id of the run that follows this one, should the run time out and its retry policy or cron schedule ask for it.</param>
 public sealed record AdvanceTime(string SuccessorRunId) : RunCommand
 {
     /// <summary>Whether no process lives that could have handed out a task: it is ready again without waiting.</summary>

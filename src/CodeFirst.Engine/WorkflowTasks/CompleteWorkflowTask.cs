@@ -7,5 +7,5 @@ namespace CodeFirst.Engine.WorkflowTasks;
 /// </summary>
 /// <param name="Token">From the poll response.</param>
 /// <param name="Request">Commands, sticky attributes and flags.</param>
-/// <param name="SuccessorRunId">The id of the run that a continue-as-new would start.</param>
+/// <param name="SuccessorRunId">The id of the run that would follow this one.</param>
 public sealed record CompleteWorkflowTask(TaskToken Token, RespondWorkflowTaskCompletedRequest Request, string SuccessorRunId) : RunCommand;

@@ -65,6 +65,7 @@ internal sealed partial class WorkflowServiceImpl
             SearchAttributes = state.SearchAttributes,
             TaskQueue = state.TaskQueue,
             FirstRunId = state.FirstRunId,
+            Priority = state.Priority,
             RootExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.FirstRunId },
         };
     }

@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Chains;
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Protocol.Common.V1;
@@ -101,9 +102,25 @@ internal sealed partial class WorkflowServiceImpl
         RequestChecks.UserMetadata(request.UserMetadata);
         _checks.Blob("LastCompletionResult", request.LastCompletionResult);
         _checks.Blob("ContinuedFailure", request.ContinuedFailure);
-        if (request.CronSchedule.Length > 0)
+        CheckCron(request);
+    }
+
+    private void CheckCron(StartWorkflowExecutionRequest request)
+    {
+        if (request.CronSchedule.Length == 0)
         {
-            throw RequestChecks.Invalid("CronSchedule is not supported by this server.");
+            return;
+        }
+
+        _checks.OptionalId("CronSchedule", request.CronSchedule);
+        if (request.WorkflowStartDelay is { } delay && delay.ToTimeSpan() > TimeSpan.Zero)
+        {
+            throw RequestChecks.Invalid("CronSchedule and WorkflowStartDelay may not be used together.");
+        }
+
+        if (CronSchedule.FindFault(request.CronSchedule, _time.GetUtcNow()) is { } fault)
+        {
+            throw RequestChecks.Invalid($"Invalid CronSchedule. {fault}");
         }
     }
 

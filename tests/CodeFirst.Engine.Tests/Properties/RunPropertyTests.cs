@@ -91,6 +91,7 @@ public sealed class RunPropertyTests
         {
             request.WorkflowRunTimeout = steps.Length % 5 == 0 ? WorkerCommands.Seconds(500) : null;
             request.WorkflowStartDelay = steps.Length % 7 == 0 ? WorkerCommands.Seconds(5) : null;
+            request.CronSchedule = steps.Length % 11 == 1 ? "@every 30s" : string.Empty;
             request.RetryPolicy = steps.Length % 2 == 0 ? new RetryPolicy { MaximumAttempts = 3 } : null;
         });
         var world = new RandomWorld(run);

@@ -30,7 +30,7 @@ public class ValidationTests
         { "WorkflowStartDelay", request => request.WorkflowStartDelay = Negative },
         { "BackoffCoefficient", request => request.RetryPolicy = new RetryPolicy { BackoffCoefficient = 0.5 } },
         { "MaximumAttempts", request => request.RetryPolicy = new RetryPolicy { MaximumAttempts = -1 } },
-        { "CronSchedule", request => request.CronSchedule = "* * * * *" },
+        { "CronSchedule", request => request.CronSchedule = "* * * *" },
         { "Input", request => request.Input = TestWorker.Payloads(new string('x', (2 * 1024 * 1024) + 1)) },
         { "Memo", request => request.Memo = new() { Fields = { ["note"] = TestWorker.Payloads(new string('x', 2 * 1024 * 1024)).Payloads_[0] } } },
         { "user_metadata.summary", request => request.UserMetadata = new() { Summary = TestWorker.Payloads(new string('x', 400)).Payloads_[0] } },
