@@ -11,6 +11,8 @@ internal static class Refusals
 {
     public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
 
+    public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);
+
     public static Refusal NamespaceNotFound(string name) =>
         new(RefusalCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
 

@@ -6,6 +6,7 @@ using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
+using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
 using CodeFirst.Server.Services;
 using CodeFirst.Storage;
@@ -40,6 +41,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
         services.AddHostedService<ServerLifecycle>();
         services.AddHostedService<DeadlineLoop>();
+        services.AddHostedService<RetentionLoop>();
 
         services.AddGrpc(grpc =>
         {

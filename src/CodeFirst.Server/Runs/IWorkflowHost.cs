@@ -18,6 +18,9 @@ internal interface IWorkflowHost
     /// <summary>Resets a run; answers with the id of the run that takes its place.</summary>
     Task<string> ResetAsync(ResetWorkflowExecutionRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Deletes a closed run.</summary>
+    Task DeleteAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Sends a command to a run.</summary>
     Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken);
 

@@ -22,6 +22,8 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
         return SendAsync(new ResetMessage(request, Guid.NewGuid().ToString(), hosts.Histories), cancellationToken);
     }
 
+    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => SendAsync(new DeleteMessage(runId), cancellationToken);
+
     public Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken)
     {
         if (command is SignalRun)

@@ -71,6 +71,14 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
         _isCurrentKnown = true;
     }
 
+    /// <summary>Deletes a run that is at rest, here and in the store.</summary>
+    public async Task DeleteAsync(string runId)
+    {
+        _runs.RemoveAll(run => run.Key.RunId == runId);
+        _isCurrentKnown = false;
+        await store.DeleteRunAsync(key.Run(runId), CancellationToken.None);
+    }
+
     /// <summary>Forgets everything: the store knows better.</summary>
     public void Clear()
     {

@@ -86,6 +86,13 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
         return true;
     }
 
+    /// <summary>Deletes a run of which nothing is to be committed, at once: what is decided afterwards finds none.</summary>
+    public async Task DeleteAsync(RunDraft run)
+    {
+        _runs.Remove(run);
+        await cache.DeleteAsync(run.Key.RunId);
+    }
+
     /// <summary>What to commit; null when everything lives in memory.</summary>
     public RunCommit? BuildCommit()
     {

@@ -99,6 +99,9 @@ internal sealed partial class WorkflowHost
         _watches.Add(watch);
     }
 
+    /// <summary>A run is deleted: nobody waits for its time any more.</summary>
+    public void Forget(string runId) => _context.Deadlines.Set(_key.Run(runId), null);
+
     /// <summary>Sets the run's deadline as it is now, changed or not.</summary>
     public void SetDeadline(string runId)
     {

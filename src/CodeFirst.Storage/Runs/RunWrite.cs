@@ -56,7 +56,7 @@ public sealed record RunWrite
             ExpectedVersion = expectedVersion,
             State = after.ToByteArray(),
             Status = after.Status,
-            History = HistoryBatch.From(events) is { } batch ? [batch] : [],
+            History = HistoryBatch.Split(events),
             AddedTasks = [.. newTasks.Except(oldTasks)],
             RemovedTasks = [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
             Deadline = DeadlineChange.Between(storedDeadline, after.GetNextDeadline()),
