@@ -244,7 +244,7 @@ internal static class RunInvariants
         told.ResetRunId = string.Empty;
         told.RejectedUpdates.Clear();
         told.Updates.Clear();
-        told.Updates.AddRange(state.Updates.Where(update => update.AcceptedEventId > 0 || update.AdmittedEventId > 0));
+        told.Updates.AddRange(state.Updates.Where(update => update.AcceptedEventId > 0));
         told.UnwrittenEvents.Clear();
         foreach (var (id, activity) in state.Activities)
         {

@@ -1,6 +1,8 @@
 using CodeFirst.Engine.Signals;
+using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
+using CodeFirst.Protocol.Update.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 
 namespace CodeFirst.Engine.Reset;
@@ -8,6 +10,7 @@ namespace CodeFirst.Engine.Reset;
 // What happened after the point of a reset, in the new run:
 //
 //   signal                            comes again, once for each request id, unless the request excludes signals
+//   admitted or accepted update       is admitted again, by an event, once for each update id, unless the request excludes updates
 //   cancellation, termination         does not
 //   what the workflow did itself      does not: it does it again
 //
@@ -20,19 +23,25 @@ public static class Reapplication
     public static bool Concerns(HistoryEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        return happened.EventType == EventType.WorkflowExecutionSignaled;
+        return happened.EventType
+            is EventType.WorkflowExecutionSignaled
+            or EventType.WorkflowExecutionUpdateAdmitted
+            or EventType.WorkflowExecutionUpdateAccepted;
     }
 
     internal static void Apply(RunDraft draft, ResetRun command)
     {
         var takesSignals = !Excludes(command.Request, ResetReapplyExcludeType.Signal);
+        var takesUpdates = !Excludes(command.Request, ResetReapplyExcludeType.Update);
         foreach (var happened in command.Later)
         {
-            if (takesSignals
-                && happened.WorkflowExecutionSignaledEventAttributes is { } signal
-                && !draft.State.SignalRequestIds.ContainsKey(signal.RequestId))
+            if (takesSignals && happened.WorkflowExecutionSignaledEventAttributes is { } signal)
             {
-                SignalTransitions.Record(draft, happened.Clone());
+                ApplySignal(draft, happened, signal.RequestId);
+            }
+            else if (takesUpdates && FindUpdate(happened) is { } update)
+            {
+                UpdateTransitions.Reapply(draft, update);
             }
         }
 
@@ -42,6 +51,18 @@ public static class Reapplication
             SignalTransitions.Record(draft, new InitialSignal(signal.SignalName, signal.Input, signal.Header, command.Request.Identity, string.Empty));
         }
     }
+
+    private static void ApplySignal(RunDraft draft, HistoryEvent signaled, string requestId)
+    {
+        if (!draft.State.SignalRequestIds.ContainsKey(requestId))
+        {
+            SignalTransitions.Record(draft, signaled.Clone());
+        }
+    }
+
+    // An acceptance without the request follows an admission that has it.
+    private static Request? FindUpdate(HistoryEvent happened) =>
+        happened.WorkflowExecutionUpdateAdmittedEventAttributes?.Request ?? happened.WorkflowExecutionUpdateAcceptedEventAttributes?.AcceptedRequest;
 
     private static bool Excludes(ResetWorkflowExecutionRequest request, ResetReapplyExcludeType type) =>
         request.ResetReapplyExcludeTypes.Contains(type)

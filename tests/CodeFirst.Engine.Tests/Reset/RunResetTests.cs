@@ -2,6 +2,7 @@ using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Workflow.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
 
 namespace CodeFirst.Engine.Tests.Reset;
 
@@ -216,5 +217,68 @@ public sealed class RunResetTests
 
         Assert.Equal(2, third.Types.Count(type => type == EventType.WorkflowTaskFailed));
         Assert.True(third.State.IsRunning);
+    }
+
+    // B59
+    [Fact]
+    public void Reset_UpdateAcceptedAfterThePoint_IsAdmittedAgainByAnEvent()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Update("u1");
+        run.StartTask();
+        run.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Accept("u1"), WorkerCommands.Respond("u1") } });
+
+        var again = run.Reset(FirstCompletion);
+
+        var admitted = again.History[4].WorkflowExecutionUpdateAdmittedEventAttributes;
+        Assert.Equal(("u1", "Rename", UpdateAdmittedEventOrigin.Reapply), (admitted.Request.Meta.UpdateId, admitted.Request.Input.Name, admitted.Origin));
+        Assert.Equal(["u1/request"], again.StartTask().Messages.Select(message => message.Id));
+        again.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Accept("u1"), WorkerCommands.Respond("u1") } });
+        Assert.Equal(EventType.WorkflowExecutionUpdateCompleted, again.LastEvent.EventType);
+
+        // Reset once more, it is known from its admission, not from its acceptance.
+        var third = again.Reset(FirstCompletion);
+        Assert.Single(third.Types, EventType.WorkflowExecutionUpdateAdmitted);
+    }
+
+    [Fact]
+    public void Reset_UpdateAcceptedBeforeThePoint_IsNotAdmittedAgain()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Update("u1");
+        run.StartTask();
+        run.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Accept("u1") } });
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Respond("u1") } });
+
+        var again = run.Reset(run.LastEvent.EventId - 1);
+
+        Assert.DoesNotContain(EventType.WorkflowExecutionUpdateAdmitted, again.Types);
+        Assert.Equal("u1", Assert.Single(again.State.Updates).UpdateId);
+        Assert.Empty(again.StartTask().Messages);
+        again.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Respond("u1") } });
+        Assert.Equal(EventType.WorkflowExecutionUpdateCompleted, again.LastEvent.EventType);
+    }
+
+    [Theory]
+    [InlineData(ResetReapplyType.AllEligible, ResetReapplyExcludeType.Unspecified, 1)]
+    [InlineData(ResetReapplyType.Signal, ResetReapplyExcludeType.Unspecified, 0)]
+    [InlineData(ResetReapplyType.None, ResetReapplyExcludeType.Unspecified, 0)]
+    [InlineData(ResetReapplyType.Unspecified, ResetReapplyExcludeType.Update, 0)]
+    public void Reset_ExcludingUpdates_LeavesThemOut(ResetReapplyType type, ResetReapplyExcludeType excluded, int expected)
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartTimer("timer"));
+        run.Update("u1");
+        run.StartTask();
+        run.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Accept("u1") } });
+
+        var again = run.Reset(FirstCompletion, request =>
+        {
+            request.ResetReapplyType = type;
+            request.ResetReapplyExcludeTypes.Add(excluded);
+        });
+
+        Assert.Equal(expected, again.State.Updates.Count);
     }
 }
