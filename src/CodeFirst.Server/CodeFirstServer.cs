@@ -1,5 +1,7 @@
 using CodeFirst.Server.Hosting;
+using CodeFirst.Server.InProcess;
 using CodeFirst.Storage;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -65,6 +67,12 @@ public sealed class CodeFirstServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// A way for clients and workers in this process to call the server without a network between: the same calls, deadlines and errors, but messages are
+    /// passed as they are, so neither side may change one after it was sent.
+    /// </summary>
+    public CallInvoker CreateCallInvoker() => new InProcessCallInvoker(_application.Services.GetRequiredService<InProcessMethods>());
 
     /// <summary>Stops: long polls are answered, calls and commits finish.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);

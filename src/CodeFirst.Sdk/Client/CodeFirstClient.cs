@@ -17,7 +17,7 @@ public sealed partial class CodeFirstClient : IAsyncDisposable, IDisposable
     /// <param name="options">Null: a server on this machine.</param>
     /// <exception cref="ArgumentException">An option is invalid; the message says which and what it should be.</exception>
     public CodeFirstClient(CodeFirstClientOptions? options = null)
-        : this(options ?? new CodeFirstClientOptions(), invoker: null)
+        : this(options ?? new CodeFirstClientOptions(), invoker: options?.CallInvoker)
     {
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Sdk.Converters;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Sdk;
@@ -31,6 +32,12 @@ public sealed record CodeFirstClientOptions
 
     /// <summary>Certificates of an https address. Default: the machine's trust, no client certificate.</summary>
     public CodeFirstTlsOptions? Tls { get; init; }
+
+    /// <summary>
+    /// Takes the place of a connection to <see cref="Address"/>: a server in this process, for instance, is called without a network by what
+    /// <c>CodeFirstServer.CreateCallInvoker()</c> returns. Default: none.
+    /// </summary>
+    public CallInvoker? CallInvoker { get; init; }
 
     /// <summary>How long one call may take; long polls have a limit of their own. Default: 30 s.</summary>
     public TimeSpan RpcTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -3,6 +3,7 @@ using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Errors;
 using CodeFirst.Server.Histories;
 using CodeFirst.Server.Hosting;
+using CodeFirst.Server.InProcess;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
@@ -37,6 +38,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<ServerDrain>();
         services.AddSingleton<WorkflowServiceImpl>();
+        services.AddSingleton<InProcessMethods>();
 
         // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
         services.AddHostedService<ServerLifecycle>();

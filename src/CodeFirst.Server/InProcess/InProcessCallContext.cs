@@ -1,0 +1,66 @@
+using Grpc.Core;
+
+namespace CodeFirst.Server.InProcess;
+
+/// <summary>The context of a call from this process. Its token is cancelled by the caller, by the deadline, or by disposing the call.</summary>
+internal sealed class InProcessCallContext : ServerCallContext, IDisposable
+{
+    private readonly string _method;
+    private readonly Metadata _headers;
+    private readonly DateTime _deadline;
+    private readonly CancellationTokenSource _cancellation;
+    private Metadata? _trailers;
+
+    public InProcessCallContext(string method, CallOptions options)
+    {
+        _method = method;
+        _headers = options.Headers ?? Metadata.Empty;
+        _deadline = options.Deadline ?? DateTime.MaxValue;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
+        if (_deadline != DateTime.MaxValue)
+        {
+            var left = _deadline.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime;
+            _cancellation.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+    }
+
+    public bool IsDeadlineOver => TimeProvider.System.GetUtcNow().UtcDateTime >= _deadline.ToUniversalTime();
+
+    protected override string MethodCore => _method;
+
+    protected override string HostCore => string.Empty;
+
+    protected override string PeerCore => "in-process";
+
+    protected override DateTime DeadlineCore => _deadline;
+
+    protected override Metadata RequestHeadersCore => _headers;
+
+    protected override CancellationToken CancellationTokenCore => _cancellation.Token;
+
+    protected override Metadata ResponseTrailersCore => _trailers ??= [];
+
+    protected override Status StatusCore { get; set; }
+
+    protected override WriteOptions? WriteOptionsCore { get; set; }
+
+    protected override AuthContext AuthContextCore => new(string.Empty, []);
+
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call is over.
+        }
+    }
+
+    public void Dispose() => _cancellation.Dispose();
+
+    protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+
+    protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
+}
