@@ -1,0 +1,6 @@
+namespace CodeFirst.Benchmarks.Workflows;
+
+internal static class Names
+{
+    public const string TaskQueue = "bench";
+}

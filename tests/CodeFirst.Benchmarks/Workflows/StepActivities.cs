@@ -1,0 +1,13 @@
+namespace CodeFirst.Benchmarks.Workflows;
+
+/// <summary>Steps. Their effects, where somebody counts them, are lines of a file that outlives the process.</summary>
+[Activities]
+public sealed class StepActivities(EffectLog effects)
+{
+    [Activity(StartToCloseTimeout = "00:00:02")]
+    public string Step(string text)
+    {
+        effects.Add(text);
+        return text;
+    }
+}
