@@ -26,10 +26,18 @@ public sealed partial class RunState
     /// <summary>The tasks that wait for a worker, in the order they became ready.</summary>
     public ImmutableArray<ReadyTask> GetReadyTasks()
     {
-        var tasks = ImmutableArray.CreateBuilder<ReadyTask>();
-        if (WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task)
+        ReadyTask? workflowTask = WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task
+            ? new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset())
+            : null;
+        if (Activities.Count == 0)
         {
-            tasks.Add(new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset()));
+            return workflowTask is { } only ? [only] : [];
+        }
+
+        var tasks = new List<ReadyTask>();
+        if (workflowTask is { } first)
+        {
+            tasks.Add(first);
         }
 
         foreach (var (id, activity) in Activities)
@@ -41,7 +49,7 @@ public sealed partial class RunState
         }
 
         tasks.Sort(static (left, right) => (left.ReadySince, left.ScheduledEventId).CompareTo((right.ReadySince, right.ScheduledEventId)));
-        return tasks.DrainToImmutable();
+        return [.. tasks];
     }
 
     /// <summary>When <see cref="Timers.AdvanceTime"/> next has something to do; null while the run only waits for messages.</summary>

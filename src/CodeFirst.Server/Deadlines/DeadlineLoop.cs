@@ -1,3 +1,4 @@
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
@@ -9,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace CodeFirst.Server.Deadlines;
 
 /// <summary>Tells runs that their time has come. Near deadlines are in memory; the others are read from the store before they become near.</summary>
-internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IPlacement placement, TimeProvider time, ILogger<DeadlineLoop> logger)
+internal sealed partial class DeadlineLoop(
+    DeadlineQueue queue, IStore store, IPlacement placement, ClusterMembership cluster, TimeProvider time, ILogger<DeadlineLoop> logger)
     : BackgroundService
 {
     // More than a store commits in a second: many runs that wake at the same moment, or after a time without a server, do not wait for a read.
@@ -18,13 +20,23 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
     private static readonly TimeSpan ReadInterval = DeadlineQueue.Horizon / 3;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // A busy server has deadlines all the time: those of so short a time are looked at together.
+    private static readonly TimeSpan Granularity = TimeSpan.FromMilliseconds(5);
+
+    // Long enough for the process that looks after the run to be first; short enough that what a dead one left goes on within five seconds.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    // What a process handed out and did not live to write is due within this time.
+    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<RunKey> _recovering = [];
     private readonly SemaphoreSlim _slots = new(MaxConcurrentRuns);
     private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
 
     /// <summary>Reads what is near, when it is time to, and sends everything that is due.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() >= _nextRead)
+        if (queue.TakeReadRequest() || time.GetUtcNow() >= _nextRead)
         {
             await ReadNearAsync(cancellationToken);
         }
@@ -32,7 +44,7 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
         while (queue.TryTakeDue(time.GetUtcNow(), out var run))
         {
             await _slots.WaitAsync(cancellationToken);
-            _ = AdvanceAsync(run);
+            _ = AdvanceAsync(run, _recovering.Remove(run));
         }
     }
 
@@ -62,7 +74,7 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
             var delay = wake - time.GetUtcNow();
             if (delay > TimeSpan.Zero)
             {
-                await earlier.WaitAsync(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await earlier.WaitAsync(delay > Granularity ? delay : Granularity, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -73,9 +85,18 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
         try
         {
             var due = await store.ReadDueRunsAsync(now + DeadlineQueue.Horizon, ReadPageSize, cancellationToken);
+            var isFirst = _nextRead == DateTimeOffset.MinValue && cluster.IsAlone;
             foreach (var run in due)
             {
-                queue.SetIfUnknown(run.Key, run.Deadline);
+                if (isFirst && run.Deadline <= now + RecoveryWindow)
+                {
+                    _recovering.Add(run.Key);
+                    queue.SetIfUnknown(run.Key, now);
+                }
+                else
+                {
+                    queue.SetIfUnknown(run.Key, cluster.Owns(run.Key.Slot) ? run.Deadline : run.Deadline + Grace);
+                }
             }
 
             // A full page may hide more: it is read again when its last run is due.
@@ -88,12 +109,12 @@ internal sealed partial class DeadlineLoop(DeadlineQueue queue, IStore store, IP
         }
     }
 
-    private async Task AdvanceAsync(RunKey run)
+    private async Task AdvanceAsync(RunKey run, bool recoversHandouts)
     {
         try
         {
             var host = placement.GetWorkflow(new WorkflowKey(run.NamespaceId, run.WorkflowId));
-            await host.AdvanceTimeAsync(run.RunId, CancellationToken.None);
+            await host.AdvanceTimeAsync(run.RunId, recoversHandouts, CancellationToken.None);
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
         {

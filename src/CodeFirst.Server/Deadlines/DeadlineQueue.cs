@@ -15,6 +15,7 @@ internal sealed class DeadlineQueue(TimeProvider time)
     private readonly Dictionary<RunKey, Entry> _entries = [];
     private readonly PriorityQueue<RunKey, DateTimeOffset> _order = new();
     private TaskCompletionSource _earlier = NewSignal();
+    private int _isReadRequested;
 
     /// <summary>Completes when a deadline came in that is nearer than all before.</summary>
     public Task Earlier
@@ -76,6 +77,20 @@ internal sealed class DeadlineQueue(TimeProvider time)
         }
     }
 
+    /// <summary>Whether the store should be read before it is time to; asked once.</summary>
+    public bool TakeReadRequest() => Interlocked.Exchange(ref _isReadRequested, 0) == 1;
+
+    /// <summary>Lets the store be read now: another process may have died with deadlines that it alone remembered.</summary>
+    public void RequestRead()
+    {
+        Interlocked.Exchange(ref _isReadRequested, 1);
+        lock (_gate)
+        {
+            _earlier.TrySetResult();
+            _earlier = NewSignal();
+        }
+    }
+
     /// <summary>Takes a run that is due; false when none is.</summary>
     public bool TryTakeDue(DateTimeOffset now, out RunKey run)
     {
@@ -115,7 +130,7 @@ internal sealed class DeadlineQueue(TimeProvider time)
         _order.Enqueue(run, due);
         if (isNearest)
         {
-            _earlier.SetResult();
+            _earlier.TrySetResult();
             _earlier = NewSignal();
         }
     }

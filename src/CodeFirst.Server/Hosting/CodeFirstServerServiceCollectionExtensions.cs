@@ -1,3 +1,4 @@
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Errors;
@@ -30,7 +31,9 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton(_ => options.Store);
         services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MaxBatchSize));
         services.AddSingleton<DeadlineQueue>();
-        services.AddSingleton<ITaskQueues, LocalTaskQueues>();
+        services.AddSingleton<ClusterMembership>();
+        services.AddSingleton<LocalTaskQueues>();
+        services.AddSingleton<ITaskQueues>(provider => provider.GetRequiredService<LocalTaskQueues>());
         services.AddSingleton<HostContext>();
         services.AddSingleton(provider => new WorkflowHosts(provider.GetRequiredService<HostContext>(), options.MaxCachedWorkflows, options.MaxWaitingCommits));
         services.AddSingleton<IPlacement, LocalPlacement>();
@@ -42,6 +45,7 @@ public static class CodeFirstServerServiceCollectionExtensions
 
         // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
         services.AddHostedService<ServerLifecycle>();
+        services.AddHostedService<ClusterLoop>();
         services.AddHostedService<DeadlineLoop>();
         services.AddHostedService<RetentionLoop>();
 

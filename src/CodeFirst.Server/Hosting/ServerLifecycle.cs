@@ -1,3 +1,4 @@
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Storage;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace CodeFirst.Server.Hosting;
 
 /// <summary>Prepares the store before the first call is taken, and lets commits finish after the last one.</summary>
-internal sealed class ServerLifecycle(CodeFirstServerOptions options, IStore store, NamespaceRegistry namespaces, CommitPipeline commits) : IHostedService
+internal sealed class ServerLifecycle(CodeFirstServerOptions options, IStore store, NamespaceRegistry namespaces, CommitPipeline commits, ClusterMembership cluster) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ internal sealed class ServerLifecycle(CodeFirstServerOptions options, IStore sto
                 CreatedTime = options.TimeProvider.GetUtcNow(),
             },
             cancellationToken);
+        await cluster.JoinAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => commits.DrainAsync().WaitAsync(cancellationToken);

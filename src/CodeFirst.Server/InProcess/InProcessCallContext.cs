@@ -9,7 +9,9 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
     private readonly Metadata _headers;
     private readonly DateTime _deadline;
     private readonly CancellationTokenSource _cancellation;
+    private readonly Lock _gate = new();
     private Metadata? _trailers;
+    private bool _isOver;
 
     public InProcessCallContext(string method, CallOptions options)
     {
@@ -46,19 +48,26 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
 
     protected override AuthContext AuthContextCore => new(string.Empty, []);
 
+    /// <summary>Cancels the call, if it is not over.</summary>
     public void Cancel()
     {
-        try
+        lock (_gate)
         {
-            _cancellation.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The call is over.
+            if (!_isOver)
+            {
+                _cancellation.Cancel();
+            }
         }
     }
 
-    public void Dispose() => _cancellation.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _cancellation.Dispose();
+        }
+    }
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
 

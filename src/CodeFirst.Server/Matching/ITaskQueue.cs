@@ -3,10 +3,8 @@ namespace CodeFirst.Server.Matching;
 /// <summary>Where ready tasks and waiting pollers meet.</summary>
 internal interface ITaskQueue
 {
-    /// <summary>
-    /// Brings an item. Answers whether somebody polled lately; a sticky item is not taken otherwise.
-    /// </summary>
-    ValueTask<bool> OfferAsync(QueueItem item);
+    /// <summary>Brings an item.</summary>
+    ValueTask<OfferOutcome> OfferAsync(QueueItem item);
 
     /// <summary>Takes a poller that waits in this process out of line; null when none does.</summary>
     PollerReservation? TryReserve();

@@ -52,23 +52,41 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
     }
 
-    public ValueTask<bool> OfferAsync(QueueItem item)
+    public ValueTask<OfferOutcome> OfferAsync(QueueItem item)
     {
         lock (_gate)
         {
-            var isPolled = _waiters.Count > 0 || time.GetUtcNow() - _lastPoll < PolledWindow;
+            if (TryHandOver(item))
+            {
+                return ValueTask.FromResult(OfferOutcome.HandedOver);
+            }
+
+            var isPolled = time.GetUtcNow() - _lastPoll < PolledWindow;
             if (item.IsSticky && (!isPolled || _isDeserted))
             {
-                return ValueTask.FromResult(false);
+                return ValueTask.FromResult(OfferOutcome.Unpolled);
             }
 
-            if (!TryHandOver(item))
-            {
-                Keep(item);
-            }
-
-            return ValueTask.FromResult(isPolled);
+            Keep(item);
+            return ValueTask.FromResult(isPolled ? OfferOutcome.Kept : OfferOutcome.Unpolled);
         }
+    }
+
+    /// <summary>Looks into the store for pollers that wait: another process may have made a task, or died with one.</summary>
+    public async Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            if (_waiters.Count == 0 || _isReading)
+            {
+                return;
+            }
+
+            _hasBacklog = true;
+            _isReading = true;
+        }
+
+        await ReadBacklogAsync(reader: null);
     }
 
     public PollerReservation? TryReserve()
@@ -176,7 +194,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     }
 
     /// <summary>Reads the backlog until every waiting poller has a task, the memory is full, or the backlog ends.</summary>
-    private async Task ReadBacklogAsync(Waiter reader)
+    private async Task ReadBacklogAsync(Waiter? reader)
     {
         try
         {
@@ -202,13 +220,16 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             lock (_gate)
             {
                 _isReading = false;
-                if (reader.Node.List is null)
+                if (reader is { Node.List: null })
                 {
                     // It has its task: the next poll reads again.
                     return;
                 }
 
-                _waiters.Remove(reader.Node);
+                if (reader is not null)
+                {
+                    _waiters.Remove(reader.Node);
+                }
             }
 
             throw;

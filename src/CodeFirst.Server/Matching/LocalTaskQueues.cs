@@ -28,6 +28,18 @@ internal sealed class LocalTaskQueues(IStore store, TimeProvider time) : ITaskQu
         return _queues.GetOrAdd(key, static (key, self) => new LocalTaskQueue(key, self.store, self.time, self._start), (store, time, _start));
     }
 
+    /// <summary>Looks into the store for the pollers that wait at a queue, if there are any.</summary>
+    public Task RefreshAsync(TaskQueueKey key) => _queues.TryGetValue(key, out var queue) ? queue.RefreshAsync() : Task.CompletedTask;
+
+    /// <summary>Looks into the store for all pollers that wait.</summary>
+    public async Task RefreshAllAsync()
+    {
+        foreach (var queue in _queues.Values)
+        {
+            await queue.RefreshAsync();
+        }
+    }
+
     private void Sweep()
     {
         foreach (var (key, queue) in _queues)

@@ -138,9 +138,9 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         post(new LeaveStickyMessage(query));
     }
 
-    private ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky)
+    private async ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky)
     {
         var queue = context.TaskQueues.Get(new TaskQueueKey(key.NamespaceId, TaskKind.Workflow, taskQueue));
-        return queue.OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky));
+        return await queue.OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky)) != OfferOutcome.Unpolled;
     }
 }

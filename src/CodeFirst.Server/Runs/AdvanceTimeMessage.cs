@@ -8,6 +8,17 @@ namespace CodeFirst.Server.Runs;
 internal sealed class AdvanceTimeMessage(string runId, bool recoversHandouts = false)
     : CommandMessage(new RunTarget(runId), new AdvanceTime(Guid.NewGuid().ToString()) { RecoversHandouts = recoversHandouts })
 {
+    public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
+    {
+        if (!await base.DecideAsync(draft))
+        {
+            return false;
+        }
+
+        (await draft.FindAsync(RunId))!.RenewDeadline(draft.Now);
+        return true;
+    }
+
     public override void Complete(WorkflowHost host)
     {
         base.Complete(host);

@@ -8,6 +8,8 @@ internal class CommandMessage(RunTarget target, RunCommand command) : HostMessag
 {
     private Transition? _transition;
 
+    public override bool IsRefused => base.IsRefused || _transition is { Refusal: not null };
+
     protected string RunId { get; private set; } = target.RunId;
 
     protected bool IsAccepted => _transition is { Refusal: null };

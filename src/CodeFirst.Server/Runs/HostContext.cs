@@ -1,3 +1,4 @@
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
@@ -12,5 +13,6 @@ internal sealed record HostContext(
     CommitPipeline Commits,
     ITaskQueues TaskQueues,
     DeadlineQueue Deadlines,
+    ClusterMembership Cluster,
     TimeProvider Time,
     ILogger<WorkflowHost> Logger);

@@ -24,8 +24,8 @@ internal interface IWorkflowHost
     /// <summary>Sends a command to a run.</summary>
     Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Tells a run that its deadline has come.</summary>
-    Task AdvanceTimeAsync(string runId, CancellationToken cancellationToken);
+    /// <summary>Tells a run that its deadline has come, or that no process lives that could have handed out its workflow task.</summary>
+    Task AdvanceTimeAsync(string runId, bool recoversHandouts, CancellationToken cancellationToken);
 
     /// <summary>Completes a workflow task, with the answers of the queries that travelled with it.</summary>
     Task CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);

@@ -34,8 +34,8 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
         return SendAsync(new CommandMessage(target, command), cancellationToken);
     }
 
-    public Task AdvanceTimeAsync(string runId, CancellationToken cancellationToken) =>
-        SendAsync(new AdvanceTimeMessage(runId), cancellationToken);
+    public Task AdvanceTimeAsync(string runId, bool recoversHandouts, CancellationToken cancellationToken) =>
+        SendAsync(new AdvanceTimeMessage(runId, recoversHandouts), cancellationToken);
 
     public Task CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken) =>
         SendAsync(new CompleteWorkflowTaskMessage(target, command), cancellationToken);

@@ -65,11 +65,25 @@ internal sealed class RunDraft
         _handedOut = stored;
     }
 
-    public RunWrite BuildWrite() => Write = RunWrite.From(_origin?.Stored, Version, Stored, _events);
+    /// <summary>Has the stored deadline replaced that is over, or it would be found again and again. A start in memory is about to be written anyway.</summary>
+    public void RenewDeadline(DateTimeOffset now)
+    {
+        if (!IsDurable && _origin is { IsAhead: false, StoredDeadline: { } deadline } && deadline <= now)
+        {
+            IsChanged = true;
+            IsDurable = true;
+        }
+    }
+
+    public RunWrite BuildWrite(DateTimeOffset now)
+    {
+        var kept = _origin?.StoredDeadline > now ? _origin.StoredDeadline : null;
+        return Write = RunWrite.From(_origin?.Stored, Version, Stored, _events, kept);
+    }
 
     /// <summary>The run after the commit.</summary>
     public CachedRun ToCached() =>
         IsDurable
-            ? new CachedRun(Key, Version + 1, Stored, State, (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
+            ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
             : _origin! with { Current = State };
 }

@@ -18,12 +18,14 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
     private StartAnswer? _answer;
     private Refusal? _refusal;
 
+    public override bool IsRefused => base.IsRefused || _refusal is not null;
+
     private StartWorkflowExecutionRequest Request => message.Start.Request;
 
     public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
     {
         (_answer, _refusal) = (null, null);
-        var current = await draft.FindAsync(string.Empty);
+        var current = await draft.FindForStartAsync();
         if (current is null)
         {
             return TryStart(draft, null, null);

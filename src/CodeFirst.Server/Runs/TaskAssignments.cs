@@ -68,8 +68,8 @@ internal sealed class TaskAssignments(HostContext context)
         _assignments.Add(new Assignment(poller, run, transition.Reply!));
     }
 
-    private static RunCommand ToCommand(ReadyTask task, PollerReservation poller) => task.Kind == TaskKind.Workflow
-        ? new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity)
+    private RunCommand ToCommand(ReadyTask task, PollerReservation poller) => task.Kind == TaskKind.Workflow
+        ? new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity) { IsDurable = !context.Cluster.IsAlone }
         : new StartActivity(task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity);
 
     private sealed record Assignment(PollerReservation Poller, RunDraft Run, CommandReply Reply);

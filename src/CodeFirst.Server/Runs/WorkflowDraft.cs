@@ -21,6 +21,9 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
 
     public IReadOnlyList<RunDraft> Runs => _runs;
 
+    /// <summary>Whether there is something to commit.</summary>
+    public bool IsDurable => _runs.Exists(run => run.IsDurable);
+
     public string? NewCurrentRunId => _currentChange?.NewRunId;
 
     /// <summary>Finds a run by id; an empty id means the current one.</summary>
@@ -49,6 +52,19 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
         _runs.Add(draft);
         return draft;
     }
+
+    /// <summary>Finds every run that was at hand when the host last lost track, or is now.</summary>
+    public async ValueTask FindAllAsync()
+    {
+        foreach (var runId in cache.KnownRunIds.ToList())
+        {
+            await FindAsync(runId);
+        }
+    }
+
+    /// <summary>Finds the current run, except of a workflow id that this process never heard of: that is taken to be new, and the commit says whether it is.</summary>
+    public async ValueTask<RunDraft?> FindForStartAsync() =>
+        _currentChange is null && cache.MayBeNew ? null : await FindAsync(string.Empty);
 
     /// <summary>Adds a decision about a run; false when it does not fit and nothing was added.</summary>
     public bool TryApply(RunDraft run, Transition transition)
@@ -96,7 +112,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     /// <summary>What to commit; null when everything lives in memory.</summary>
     public RunCommit? BuildCommit()
     {
-        ImmutableArray<RunWrite> writes = [.. _runs.Where(run => run.IsDurable).Select(run => run.BuildWrite())];
+        ImmutableArray<RunWrite> writes = [.. _runs.Where(run => run.IsDurable).Select(run => run.BuildWrite(now))];
         return writes.IsEmpty ? null : new RunCommit { Runs = writes, CurrentRun = _currentChange };
     }
 

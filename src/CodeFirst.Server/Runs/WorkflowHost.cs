@@ -3,6 +3,7 @@ using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Server.Errors;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Queries;
+using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +103,9 @@ internal sealed partial class WorkflowHost
     /// <summary>A run is deleted: nobody waits for its time any more.</summary>
     public void Forget(string runId) => _context.Deadlines.Set(_key.Run(runId), null);
 
+    /// <summary>Whether somebody here waits for something to happen to its runs, so that changes by other processes matter at once.</summary>
+    public bool IsWatched => Queries.HasWaiting || _watches.Exists(watch => !watch.IsDone);
+
     /// <summary>Sets the run's deadline as it is now, changed or not.</summary>
     public void SetDeadline(string runId)
     {
@@ -141,12 +145,42 @@ internal sealed partial class WorkflowHost
     {
         for (var conflicts = 0; ; conflicts++)
         {
+            _cache.BeginRound();
             var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), OnLoaded);
             var end = await DecideAsync(messages, start, draft);
+            if (await IsStaleAsync(draft, messages[start..end]))
+            {
+                LoseTrack(draft);
+                continue;
+            }
+
             if (await TryCommitAsync(draft, messages[start..end], isLastTry: conflicts == MaxConflicts))
             {
                 return end;
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the draft was decided on what another process has changed since. A commit finds out by itself; what is answered without one has to ask.
+    /// A process that is alone on its database asks only before it refuses: it may have been thought dead, and not know it.
+    /// </summary>
+    private async Task<bool> IsStaleAsync(WorkflowDraft draft, List<HostMessage> messages)
+    {
+        var isAnsweredFromMemory = messages.Exists(message => message.IsRefused) || (!_context.Cluster.IsAlone && !draft.IsDurable);
+        if (!isAnsweredFromMemory)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await _cache.IsStaleAsync();
+        }
+        catch (Exception exception)
+        {
+            messages.ForEach(message => message.Fail(exception));
+            return true;
         }
     }
 
@@ -159,6 +193,7 @@ internal sealed partial class WorkflowHost
                 continue;
             }
 
+            messages[i].Failure = null;
             try
             {
                 if (!await messages[i].DecideAsync(draft))
@@ -168,7 +203,7 @@ internal sealed partial class WorkflowHost
             }
             catch (Exception exception)
             {
-                messages[i].Fail(exception);
+                messages[i].Failure = exception;
             }
         }
 
@@ -198,7 +233,14 @@ internal sealed partial class WorkflowHost
             assignments.Deliver(this);
             foreach (var message in messages.Where(message => !message.IsDone))
             {
-                message.Complete(this);
+                if (message.Failure is { } failure)
+                {
+                    message.Fail(failure);
+                }
+                else
+                {
+                    message.Complete(this);
+                }
             }
 
             foreach (var run in draft.Runs.Where(run => run.IsChanged))
@@ -223,6 +265,11 @@ internal sealed partial class WorkflowHost
         if (draft.NewCurrentRunId is { } current)
         {
             _cache.SetCurrent(current);
+        }
+
+        if (draft.IsDurable)
+        {
+            _context.Cluster.Tell(new StoreHint.RunChanged(_key.NamespaceId, _key.WorkflowId));
         }
 
         foreach (var run in draft.Runs.Where(run => run.IsChanged))
@@ -260,10 +307,23 @@ internal sealed partial class WorkflowHost
     {
         var isSticky = task.Kind == TaskKind.Workflow && run.Current.WorkflowTask is { IsSticky: true };
         var queue = _context.TaskQueues.Get(new TaskQueueKey(_key.NamespaceId, task.Kind, task.TaskQueue));
-        var isPolled = await queue.OfferAsync(new ReadyItem(run.Key, task, isSticky));
-        if (isSticky && !isPolled)
+        var outcome = await queue.OfferAsync(new ReadyItem(run.Key, task, isSticky));
+        if (outcome == OfferOutcome.HandedOver)
         {
-            TryPost(new CommandMessage(new RunTarget(run.Key.RunId), new ResetSticky()));
+            return;
+        }
+
+        if (_context.Cluster.IsAlone)
+        {
+            if (isSticky && outcome == OfferOutcome.Unpolled)
+            {
+                TryPost(new CommandMessage(new RunTarget(run.Key.RunId), new ResetSticky()));
+            }
+        }
+        else
+        {
+            // Its worker may poll another process; the ready row is there for that one to find.
+            _context.Cluster.Tell(new StoreHint.TaskReady(_key.NamespaceId, task.Kind, task.TaskQueue));
         }
     }
 

@@ -40,6 +40,24 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
         }
     }
 
+    /// <summary>Lets a host look whether another process changed its runs, if somebody waits for that here.</summary>
+    public void Recheck(WorkflowKey key)
+    {
+        if (_hosts.TryGetValue(key, out var host) && host.IsWatched)
+        {
+            host.TryPost(new RecheckMessage());
+        }
+    }
+
+    /// <summary>Lets every host look at which somebody waits.</summary>
+    public void RecheckWatched()
+    {
+        foreach (var host in _hosts.Values.Where(host => host.IsWatched))
+        {
+            host.TryPost(new RecheckMessage());
+        }
+    }
+
     /// <summary>Refuses new work while the store cannot keep up with what it has; what is under way goes on.</summary>
     public void RefuseWhenOverloaded()
     {

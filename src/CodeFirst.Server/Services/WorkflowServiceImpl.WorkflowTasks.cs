@@ -58,7 +58,7 @@ internal sealed partial class WorkflowServiceImpl
         CancellationToken cancellationToken)
     {
         var task = item.Task;
-        var command = new StartWorkflowTask(request.TaskQueue.Name, task.ScheduledEventId, task.Attempt, item.RequestId, request.Identity);
+        var command = new StartWorkflowTask(request.TaskQueue.Name, task.ScheduledEventId, task.Attempt, item.RequestId, request.Identity) { IsDurable = !cluster.IsAlone };
         var host = placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId));
         return await host.TakeWorkflowTaskAsync(item.Run.RunId, command, cancellationToken) is { } handout
             ? await ToPollResponseAsync(handout, cancellationToken)

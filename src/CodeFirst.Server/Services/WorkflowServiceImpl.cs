@@ -1,6 +1,7 @@
 using CodeFirst.Engine;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Histories;
 using CodeFirst.Server.Namespaces;
@@ -18,6 +19,7 @@ internal sealed partial class WorkflowServiceImpl(
     IPlacement placement,
     NamespaceRegistry namespaces,
     HistoryReader histories,
+    ClusterMembership cluster,
     ServerDrain drain) : WorkflowService.WorkflowServiceBase
 {
     private readonly RequestChecks _checks = new(options.MaxIdBytes, options.MaxBlobBytes);

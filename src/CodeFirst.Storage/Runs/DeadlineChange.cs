@@ -6,6 +6,8 @@ namespace CodeFirst.Storage.Runs;
 /// </summary>
 public readonly record struct DeadlineChange
 {
+    private static readonly TimeSpan MaximumEarliness = TimeSpan.FromMinutes(10);
+
     private DeadlineChange(bool isKept, DateTimeOffset? value) => (IsKept, Value) = (isKept, value);
 
     /// <summary>Leaves the stored deadline. A new run has none then.</summary>
@@ -20,8 +22,9 @@ public readonly record struct DeadlineChange
     /// <summary>Replaces the stored deadline.</summary>
     public static DeadlineChange To(DateTimeOffset? value) => new(isKept: false, value);
 
-    /// <summary>Keeps a stored deadline that is early enough for the wanted one, and replaces any other.</summary>
-    public static DeadlineChange Between(DateTimeOffset? stored, DateTimeOffset? wanted) => stored <= wanted ? Keep : To(wanted);
+    /// <summary>Keeps a stored deadline that is early enough for the wanted one, though not by far: a run that is to sleep for long is not looked at before.</summary>
+    public static DeadlineChange Between(DateTimeOffset? stored, DateTimeOffset? wanted) =>
+        stored <= wanted && wanted - stored <= MaximumEarliness ? Keep : To(wanted);
 
     /// <summary>The deadline that is stored after the commit.</summary>
     public DateTimeOffset? Apply(DateTimeOffset? stored) => IsKept ? stored : Value;

@@ -1,3 +1,4 @@
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Storage.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ public class DeadlineLoopTests
         var due = time.GetUtcNow() + TimeSpan.FromSeconds(20);
         var store = new DueStore([.. Enumerable.Range(0, count).Select(number => new DueRun(new RunKey("ns", $"workflow-{number}", $"run-{number}"), due))]);
         var queue = new DeadlineQueue(time);
-        using var loop = new DeadlineLoop(queue, store, placement: null!, time, NullLogger<DeadlineLoop>.Instance);
+        using var loop = new DeadlineLoop(queue, store, placement: null!, new ClusterMembership(store), time, NullLogger<DeadlineLoop>.Instance);
 
         await loop.RunOnceAsync(CancellationToken.None);
 

@@ -173,10 +173,10 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
     {
         _time.Advance(LocalTaskQueue.PolledWindow);
 
-        Assert.False(await _queue.OfferAsync(Item(1) with { IsSticky = true }));
+        Assert.Equal(OfferOutcome.Unpolled, await _queue.OfferAsync(Item(1) with { IsSticky = true }));
 
         var poll = PollAsync();
-        Assert.True(await _queue.OfferAsync(Item(2) with { IsSticky = true }));
+        Assert.Equal(OfferOutcome.HandedOver, await _queue.OfferAsync(Item(2) with { IsSticky = true }));
         Assert.Equal(2, Number(await poll));
     }
 
@@ -188,11 +188,11 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
         await cancellation.CancelAsync();
         await poll;
 
-        Assert.False(await _queue.OfferAsync(Item(1) with { IsSticky = true }));
-        Assert.True(await _queue.OfferAsync(Item(2)));
+        Assert.Equal(OfferOutcome.Unpolled, await _queue.OfferAsync(Item(1) with { IsSticky = true }));
+        Assert.Equal(OfferOutcome.Kept, await _queue.OfferAsync(Item(2)));
 
         await PollAsync();
-        Assert.True(await _queue.OfferAsync(Item(3) with { IsSticky = true }));
+        Assert.Equal(OfferOutcome.Kept, await _queue.OfferAsync(Item(3) with { IsSticky = true }));
     }
 
     [Fact]

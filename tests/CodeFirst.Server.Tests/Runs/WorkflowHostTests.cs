@@ -1,6 +1,7 @@
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
@@ -162,6 +163,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             new CommitPipeline(_store, maxBatchesInFlight: 2, maxBatchSize: 100),
             _queues,
             new DeadlineQueue(TimeProvider.System),
+            new ClusterMembership(_store),
             TimeProvider.System,
             NullLogger<WorkflowHost>.Instance);
         return new WorkflowHosts(context, maxHosts, maxWaitingCommits: 1000);
