@@ -1,4 +1,5 @@
 using CodeFirst.Protocol.Command.V1;
+using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Failure.V1;
 using CodeFirst.Protocol.Protocol.V1;
@@ -34,6 +35,33 @@ internal static class WorkerCommands
     {
         CommandType = CommandType.StartTimer,
         StartTimerCommandAttributes = new() { TimerId = id, StartToFireTimeout = Seconds(seconds) },
+    };
+
+    public static Command RecordMarker(string name) => new()
+    {
+        CommandType = CommandType.RecordMarker,
+        RecordMarkerCommandAttributes = new() { MarkerName = name, Details = { ["data"] = new() { Payloads_ = { Json("1") } } } },
+    };
+
+    public static Command UpsertSearchAttributes(params (string Name, Payload Value)[] attributes) => new()
+    {
+        CommandType = CommandType.UpsertWorkflowSearchAttributes,
+        UpsertWorkflowSearchAttributesCommandAttributes = new()
+        {
+            SearchAttributes = new() { IndexedFields = { attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value) } },
+        },
+    };
+
+    public static Command UpsertMemo(params (string Name, Payload Value)[] fields) => new()
+    {
+        CommandType = CommandType.ModifyWorkflowProperties,
+        ModifyWorkflowPropertiesCommandAttributes = new() { UpsertedMemo = new() { Fields = { fields.ToDictionary(field => field.Name, field => field.Value) } } },
+    };
+
+    public static Payload Json(string json) => new()
+    {
+        Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain") },
+        Data = ByteString.CopyFromUtf8(json),
     };
 
     public static Command CancelTimer(string id) => new()

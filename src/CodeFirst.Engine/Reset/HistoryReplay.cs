@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Properties;
 using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
@@ -79,6 +80,9 @@ public static class HistoryReplay
             case EventType.ActivityTaskScheduled or EventType.ActivityTaskCancelRequested or EventType.ActivityTaskCompleted
                 or EventType.ActivityTaskFailed or EventType.ActivityTaskTimedOut or EventType.ActivityTaskCanceled:
                 ApplyToActivity(state, happened);
+                break;
+            case EventType.UpsertWorkflowSearchAttributes or EventType.WorkflowPropertiesModified:
+                PropertyCommands.Replay(state, happened);
                 break;
             case EventType.WorkflowExecutionUpdateAdmitted or EventType.WorkflowExecutionUpdateAccepted or EventType.WorkflowExecutionUpdateCompleted:
                 UpdateTransitions.Replay(state, happened);

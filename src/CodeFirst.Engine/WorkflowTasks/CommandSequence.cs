@@ -1,5 +1,7 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Markers;
+using CodeFirst.Engine.Properties;
 using CodeFirst.Engine.Timers;
 using CodeFirst.Engine.Updates;
 using CodeFirst.Protocol.Command.V1;
@@ -80,6 +82,9 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
         CommandType.RequestCancelActivityTask => ActivityCommands.RequestCancel(this, command),
         CommandType.StartTimer => TimerCommands.Start(this, command),
         CommandType.CancelTimer => TimerCommands.Cancel(this, command),
+        CommandType.RecordMarker => MarkerCommands.Record(this, command),
+        CommandType.UpsertWorkflowSearchAttributes => PropertyCommands.UpsertSearchAttributes(this, command),
+        CommandType.ModifyWorkflowProperties => PropertyCommands.Modify(this, command),
         CommandType.ProtocolMessage => updates.Apply(command),
         CommandType.CompleteWorkflowExecution => RunCommands.Complete(this, command),
         CommandType.FailWorkflowExecution => RunCommands.Fail(this, command),

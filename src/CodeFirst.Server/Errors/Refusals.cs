@@ -22,6 +22,9 @@ internal static class Refusals
             runId.Length == 0 ? $"workflow not found for ID: {workflowId}" : $"workflow not found for ID: {workflowId} and RunID: {runId}",
             new NotFoundFailure());
 
+    public static Refusal ActivityNotFound(string activityId) =>
+        new(RefusalCode.NotFound, $"no worker has an attempt of the activity with the id '{activityId}': it is not pending, or waits for its next attempt", new NotFoundFailure());
+
     public static Refusal QueryNotFound() =>
         new(RefusalCode.NotFound, "the query is gone: it was answered before, or nobody waits for it any more", new NotFoundFailure());
 

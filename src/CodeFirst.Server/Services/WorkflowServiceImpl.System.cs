@@ -28,6 +28,7 @@ internal sealed partial class WorkflowServiceImpl
                 ActivityFailureIncludeHeartbeat = true,
                 EncodedFailureAttributes = true,
                 SdkMetadata = true,
+                UpsertMemo = true,
                 CountGroupByExecutionStatus = true,
             },
         });

@@ -205,7 +205,6 @@ public sealed class RunCommandsTests
     }
 
     [Theory]
-    [InlineData(CommandType.RecordMarker)]
     [InlineData(CommandType.StartChildWorkflowExecution)]
     [InlineData(CommandType.Unspecified)]
     [InlineData((CommandType)999)]

@@ -6,6 +6,7 @@ namespace CodeFirst.Interop.Tests.Official;
 /// <summary>Activities of the official worker. What they learn is kept for the test.</summary>
 public sealed class Activities
 {
+    private readonly TaskCompletionSource _laterStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _heartbeatSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Set when an attempt has begun to send heartbeats.</summary>
@@ -13,6 +14,16 @@ public sealed class Activities
 
     /// <summary>Whether an attempt was told that it is cancelled.</summary>
     public bool HeardOfCancellation { get; private set; }
+
+    /// <summary>Set when an activity waits for somebody outside to end it.</summary>
+    public Task LaterStarted => _laterStarted.Task;
+
+    [Activity]
+    public string CompleteLater()
+    {
+        _laterStarted.TrySetResult();
+        throw new CompleteAsyncException();
+    }
 
     [Activity]
     public string Greet(string name) => $"Hello, {name}!";
