@@ -1,4 +1,3 @@
-using Temporalio.Activities;
 using Temporalio.Common;
 using Temporalio.Workflows;
 
