@@ -24,5 +24,7 @@ public static class FileConformance
 
     public sealed class Retention() : RetentionConformance(new FileStores());
 
+    public sealed class SearchAttributes() : SearchAttributeConformance(new FileStores());
+
     public sealed class Visibility() : VisibilityConformance(new FileStores());
 }

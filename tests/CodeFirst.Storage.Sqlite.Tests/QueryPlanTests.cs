@@ -44,6 +44,32 @@ public sealed class QueryPlanTests : IDisposable
     public void HotStatement_Plan_SearchesItsIndexOnly(string sql, string plan) => Assert.Equal([plan], Explain(sql));
 
     [Fact]
+    public void AttributeEquality_Plan_LeadsByTheIndexOfValues()
+    {
+        var customer = VisibilityField.Attribute("Customer", CodeFirst.Protocol.Enums.V1.IndexedValueType.Keyword);
+        var filter = new VisibilityFilter.And(
+            new VisibilityFilter.Comparison(VisibilityField.WorkflowType, ComparisonOperator.Equal, "Order"),
+            new VisibilityFilter.Comparison(customer, ComparisonOperator.Equal, "ada"));
+
+        var plan = Explain(List(filter: filter));
+
+        Assert.Contains("SEARCH visibility USING INDEX sqlite_autoindex_visibility_1 (slot=? AND run_id=?)", plan);
+        Assert.Contains("SEARCH search_attributes USING COVERING INDEX search_attributes_value (namespace_id=? AND name=? AND type=? AND value=?)", plan);
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN visibility", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AttributeOtherwise_Plan_ReadsTheListingAndLooksUpEachRun()
+    {
+        var customer = VisibilityField.Attribute("Customer", CodeFirst.Protocol.Enums.V1.IndexedValueType.Keyword);
+
+        var plan = Explain(List(filter: new VisibilityFilter.Comparison(customer, ComparisonOperator.NotEqual, "ada")));
+
+        Assert.Contains("SEARCH visibility USING INDEX visibility_listing (namespace_id=?)", plan);
+        Assert.Contains("SEARCH a USING PRIMARY KEY (slot=? AND run_id=? AND name=? AND type=?)", plan);
+    }
+
+    [Fact]
     public void HistoryRead_Plan_SearchesThePrimaryKeyTwice()
     {
         var plan = Explain(HistorySql.Read);

@@ -8,4 +8,8 @@ namespace CodeFirst.Engine.WorkflowTasks;
 /// <param name="Token">From the poll response.</param>
 /// <param name="Request">Commands, sticky attributes and flags.</param>
 /// <param name="SuccessorRunId">The id of the run that would follow this one.</param>
-public sealed record CompleteWorkflowTask(TaskToken Token, RespondWorkflowTaskCompletedRequest Request, string SuccessorRunId) : RunCommand;
+public sealed record CompleteWorkflowTask(TaskToken Token, RespondWorkflowTaskCompletedRequest Request, string SuccessorRunId) : RunCommand
+{
+    /// <summary>What is wrong with the commands by rules that the engine does not know, those of the namespace; null when nothing is.</summary>
+    public CommandFault? Fault { get; init; }
+}

@@ -41,7 +41,7 @@ internal static class WorkflowTaskCompletion
         var completedEventId = EndTask(draft, request);
         var updates = new UpdateMessages(draft, request.Messages);
         var commands = new CommandSequence(draft, completedEventId, request.Identity, command.SuccessorRunId, updates);
-        if (commands.Apply(request.Commands) is { } fault)
+        if ((command.Fault ?? commands.Apply(request.Commands)) is { } fault)
         {
             return Reject(state, fault, request.Identity, now);
         }

@@ -7,10 +7,11 @@ namespace CodeFirst.Server;
 /// <summary>Maps the server's endpoints.</summary>
 public static class CodeFirstServerEndpointExtensions
 {
-    /// <summary>Maps the workflow service, health and reflection. gRPC needs HTTP/2.</summary>
+    /// <summary>Maps the workflow and operator services, health and reflection. gRPC needs HTTP/2.</summary>
     public static IEndpointRouteBuilder MapCodeFirst(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGrpcService<WorkflowServiceImpl>();
+        endpoints.MapGrpcService<OperatorServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;

@@ -11,6 +11,7 @@ using CodeFirst.Server.Placement;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
 using CodeFirst.Server.Services;
+using CodeFirst.Server.Visibility;
 using CodeFirst.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,16 +39,20 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton(provider => new WorkflowHosts(provider.GetRequiredService<HostContext>(), options.MaxCachedWorkflows, options.MaxWaitingCommits));
         services.AddSingleton<IPlacement, LocalPlacement>();
         services.AddSingleton<NamespaceRegistry>();
+        services.AddSingleton<NamespaceRemovalLoop>();
+        services.AddSingleton<SearchAttributeChecks>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<ServerDrain>();
         services.AddSingleton<WorkflowServiceImpl>();
         services.AddSingleton<InProcessMethods>();
+        services.AddSingleton<OperatorServiceImpl>();
 
         // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
         services.AddHostedService<ServerLifecycle>();
         services.AddHostedService<ClusterLoop>();
         services.AddHostedService<DeadlineLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());
 
         services.AddGrpc(grpc =>
         {

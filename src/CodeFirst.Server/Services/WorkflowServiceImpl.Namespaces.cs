@@ -6,6 +6,7 @@ using CodeFirst.Protocol.Replication.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Engine;
 using CodeFirst.Server.Errors;
+using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Services.Tokens;
 using CodeFirst.Storage.Namespaces;
 using Google.Protobuf;
@@ -14,22 +15,17 @@ using Grpc.Core;
 
 namespace CodeFirst.Server.Services;
 
-/// <summary>Registering and reading namespaces.</summary>
+/// <summary>Registering, reading and changing namespaces. Their end is the operator's business.</summary>
 internal sealed partial class WorkflowServiceImpl
 {
     private const int DefaultNamespacePageSize = 100;
-    private static readonly TimeSpan ShortestRetention = TimeSpan.FromHours(1);
 
     public override async Task<RegisterNamespaceResponse> RegisterNamespace(RegisterNamespaceRequest request, ServerCallContext context)
     {
         _checks.Id("Namespace", request.Namespace);
-        RequestChecks.NonNegative("WorkflowExecutionRetentionPeriod", request.WorkflowExecutionRetentionPeriod);
-        var retention = request.WorkflowExecutionRetentionPeriod?.ToTimeSpan() ?? TimeSpan.Zero;
-        if (retention < ShortestRetention)
-        {
-            throw RequestChecks.Invalid("A valid retention period is not set on request: it is one hour at least.");
-        }
-
+        NamespaceChecks.Name(request.Namespace);
+        NamespaceChecks.Archival(request.HistoryArchivalState, request.VisibilityArchivalState);
+        var retention = NamespaceChecks.Retention(request.WorkflowExecutionRetentionPeriod);
         if (request.IsGlobalNamespace || request.Clusters.Count > 1)
         {
             throw RequestChecks.Invalid("Global namespaces are not supported: the database replicates, not this server.");
@@ -81,30 +77,79 @@ internal sealed partial class WorkflowServiceImpl
         return response;
     }
 
+    public override async Task<UpdateNamespaceResponse> UpdateNamespace(UpdateNamespaceRequest request, ServerCallContext context)
+    {
+        _checks.Id("Namespace", request.Namespace);
+        if (request.PromoteNamespace || request.ReplicationConfig?.Clusters.Count > 1)
+        {
+            throw RequestChecks.Invalid("Global namespaces are not supported: the database replicates, not this server.");
+        }
+
+        NamespaceChecks.Archival(request.Config?.HistoryArchivalState ?? default, request.Config?.VisibilityArchivalState ?? default);
+        var record = await namespaces.UpdateAsync(request.Namespace, record => Change(record, request), context.CancellationToken);
+        return new UpdateNamespaceResponse { NamespaceInfo = ToInfo(record), Config = ToConfig(record), ReplicationConfig = NewReplicationConfig() };
+    }
+
+    public override async Task<DeprecateNamespaceResponse> DeprecateNamespace(DeprecateNamespaceRequest request, ServerCallContext context)
+    {
+        _checks.Id("Namespace", request.Namespace);
+        await namespaces.UpdateAsync(request.Namespace, record => record with { State = NamespaceState.Deprecated }, context.CancellationToken);
+        return new DeprecateNamespaceResponse();
+    }
+
+    private static NamespaceRecord Change(NamespaceRecord record, UpdateNamespaceRequest request)
+    {
+        var changed = record;
+        if (request.UpdateInfo is { } info)
+        {
+            changed = changed with
+            {
+                Description = info.Description.Length > 0 ? info.Description : record.Description,
+                OwnerEmail = info.OwnerEmail.Length > 0 ? info.OwnerEmail : record.OwnerEmail,
+                Data = record.Data.SetItems(info.Data),
+                State = info.State switch
+                {
+                    NamespaceState.Unspecified => record.State,
+                    NamespaceState.Registered or NamespaceState.Deprecated => info.State,
+                    _ => throw RequestChecks.Invalid($"State cannot be set to {info.State}: delete the namespace by the operator API."),
+                },
+            };
+        }
+
+        return request.Config?.WorkflowExecutionRetentionTtl is { } retention ? changed with { Retention = NamespaceChecks.Retention(retention) } : changed;
+    }
+
     private DescribeNamespaceResponse ToResponse(NamespaceRecord record) => new()
     {
-        NamespaceInfo = new NamespaceInfo
-        {
-            Name = record.Name,
-            Id = record.Id,
-            State = NamespaceState.Registered,
-            Description = record.Description,
-            OwnerEmail = record.OwnerEmail,
-            Data = { record.Data },
-            Capabilities = new NamespaceInfo.Types.Capabilities(),
-            Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = options.MaxBlobBytes, MemoSizeLimitError = options.MaxBlobBytes },
-        },
-        Config = new NamespaceConfig
-        {
-            WorkflowExecutionRetentionTtl = record.Retention.ToDuration(),
-            HistoryArchivalState = ArchivalState.Disabled,
-            VisibilityArchivalState = ArchivalState.Disabled,
-        },
-        ReplicationConfig = new NamespaceReplicationConfig
-        {
-            ActiveClusterName = ClusterName,
-            Clusters = { new ClusterReplicationConfig { ClusterName = ClusterName } },
-            State = ReplicationState.Normal,
-        },
+        NamespaceInfo = ToInfo(record),
+        Config = ToConfig(record),
+        ReplicationConfig = NewReplicationConfig(),
+    };
+
+    private NamespaceInfo ToInfo(NamespaceRecord record) => new()
+    {
+        Name = record.Name,
+        Id = record.Id,
+        State = record.State,
+        Description = record.Description,
+        OwnerEmail = record.OwnerEmail,
+        Data = { record.Data },
+        Capabilities = new NamespaceInfo.Types.Capabilities(),
+        Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = options.MaxBlobBytes, MemoSizeLimitError = options.MaxBlobBytes },
+    };
+
+    private static NamespaceConfig ToConfig(NamespaceRecord record) => new()
+    {
+        WorkflowExecutionRetentionTtl = record.Retention.ToDuration(),
+        HistoryArchivalState = ArchivalState.Disabled,
+        VisibilityArchivalState = ArchivalState.Disabled,
+        CustomSearchAttributeAliases = { record.SearchAttributes.ToDictionary(attribute => attribute.Key, attribute => attribute.Key, StringComparer.Ordinal) },
+    };
+
+    private static NamespaceReplicationConfig NewReplicationConfig() => new()
+    {
+        ActiveClusterName = ClusterName,
+        Clusters = { new ClusterReplicationConfig { ClusterName = ClusterName } },
+        State = ReplicationState.Normal,
     };
 }

@@ -4,6 +4,7 @@ using CodeFirst.Engine.Signals;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Runs;
 using Grpc.Core;
 
@@ -16,6 +17,8 @@ internal sealed partial class WorkflowServiceImpl
     {
         var record = await FindNamespaceAsync(request.Namespace, context.CancellationToken);
         CheckStart(request);
+        NamespaceChecks.TakesNewRuns(record);
+        await CheckSearchAttributesAsync(record, request.SearchAttributes, context.CancellationToken);
         var (conflictPolicy, reusePolicy) = GetPolicies(request.WorkflowIdConflictPolicy, request.WorkflowIdReusePolicy, WorkflowIdConflictPolicy.Fail);
         var answer = await StartAsync(
             new StartWorkflow
@@ -41,6 +44,8 @@ internal sealed partial class WorkflowServiceImpl
         var record = await FindNamespaceAsync(request.Namespace, context.CancellationToken);
         var start = ToStartRequest(request);
         CheckStart(start);
+        NamespaceChecks.TakesNewRuns(record);
+        await CheckSearchAttributesAsync(record, start.SearchAttributes, context.CancellationToken);
         CheckSignal(request.SignalName, request.SignalInput, request.Header);
         if (request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
         {

@@ -40,7 +40,7 @@ internal sealed partial class WorkflowServiceImpl
             throw RequestChecks.Invalid("The commands of a workflow task come in one page: this server does not offer the capability to split them.");
         }
 
-        var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString());
+        var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString()) { Fault = await CheckCommandsAsync(token, request, context.CancellationToken) };
         await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
         return new RespondWorkflowTaskCompletedResponse();
     }

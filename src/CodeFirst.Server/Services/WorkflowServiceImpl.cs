@@ -7,6 +7,7 @@ using CodeFirst.Server.Histories;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
+using CodeFirst.Server.Visibility;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Namespaces;
 
@@ -18,6 +19,7 @@ internal sealed partial class WorkflowServiceImpl(
     IStore store,
     IPlacement placement,
     NamespaceRegistry namespaces,
+    SearchAttributeChecks searchAttributes,
     HistoryReader histories,
     ClusterMembership cluster,
     ServerDrain drain) : WorkflowService.WorkflowServiceBase

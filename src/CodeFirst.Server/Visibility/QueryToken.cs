@@ -58,4 +58,13 @@ internal enum QueryToken
 
     [Token(Example = "ORDER")]
     Order = 18,
+
+    [Token(Example = "LIMIT")]
+    Limit = 19,
+
+    [Token(Example = "TRUE")]
+    True = 20,
+
+    [Token(Example = "FALSE")]
+    False = 21,
 }

@@ -11,6 +11,17 @@ internal static class QueryTokens
     private static readonly TextParser<Unit> Name = Character.Letter.Or(Character.EqualTo('_'))
         .IgnoreThen(Character.LetterOrDigit.Or(Character.EqualTo('_')).IgnoreMany());
 
+    private static readonly TextParser<Unit> Sign = Character.In('+', '-').Value(Unit.Value).OptionalOrDefault();
+
+    private static readonly TextParser<Unit> Digits = Character.Digit.IgnoreThen(Character.Digit.IgnoreMany());
+
+    private static readonly TextParser<Unit> Fraction = Character.EqualTo('.').IgnoreThen(Character.Digit.IgnoreMany());
+
+    private static readonly TextParser<Unit> Exponent = Character.In('e', 'E').IgnoreThen(Sign).IgnoreThen(Digits);
+
+    private static readonly TextParser<Unit> Number =
+        Sign.IgnoreThen(Digits).IgnoreThen(Fraction.OptionalOrDefault()).IgnoreThen(Exponent.OptionalOrDefault());
+
     private static readonly Tokenizer<QueryToken> Tokenizer = new TokenizerBuilder<QueryToken>()
         .Ignore(Span.WhiteSpace)
         .Match(Character.EqualTo('('), QueryToken.Open)
@@ -20,7 +31,7 @@ internal static class QueryTokens
         .Match(Quoted('"'), QueryToken.Text)
         .Match(Quoted('`'), QueryToken.Name)
         .Match(Operators("<=", ">=", "!=", "<>", "=", "<", ">"), QueryToken.Operator)
-        .Match(Numerics.Integer, QueryToken.Number, requireDelimiters: true)
+        .Match(Number, QueryToken.Number, requireDelimiters: true)
         .Match(Keyword("AND"), QueryToken.And, requireDelimiters: true)
         .Match(Keyword("OR"), QueryToken.Or, requireDelimiters: true)
         .Match(Keyword("NOT"), QueryToken.Not, requireDelimiters: true)
@@ -32,10 +43,20 @@ internal static class QueryTokens
         .Match(Keyword("GROUP"), QueryToken.Group, requireDelimiters: true)
         .Match(Keyword("BY"), QueryToken.By, requireDelimiters: true)
         .Match(Keyword("ORDER"), QueryToken.Order, requireDelimiters: true)
+        .Match(Keyword("LIMIT"), QueryToken.Limit, requireDelimiters: true)
+        .Match(Keyword("TRUE"), QueryToken.True, requireDelimiters: true)
+        .Match(Keyword("FALSE"), QueryToken.False, requireDelimiters: true)
         .Match(Name, QueryToken.Name, requireDelimiters: true)
         .Build();
 
     public static Result<TokenList<QueryToken>> Split(string text) => Tokenizer.TryTokenize(text);
+
+    /// <summary>The name without its backticks.</summary>
+    public static string ReadName(Token<QueryToken> token)
+    {
+        var text = token.ToStringValue();
+        return text[0] == '`' ? Unquote(text) : text;
+    }
 
     /// <summary>The value between the quotes; a quote inside is doubled, or stands after a backslash.</summary>
     public static string Unquote(string token)

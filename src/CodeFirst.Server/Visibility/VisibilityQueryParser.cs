@@ -11,12 +11,17 @@ namespace CodeFirst.Server.Visibility;
 /// <summary>Parses the API's query text: conditions on fields with AND, OR, NOT and parentheses. What is wrong, and where, is refused INVALID_ARGUMENT.</summary>
 internal static class VisibilityQueryParser
 {
-    // The parser is recursive: both keep a hostile query from exhausting the stack.
-    private const int MaxTokens = 4000;
+    // Parser, binding and databases recurse: these keep a hostile query from exhausting anybody's stack.
+    private const int MaxTokens = 10_000;
+    private const int MaxConditions = 500;
     private const int MaxDepth = 100;
 
     private static readonly TokenListParser<QueryToken, Token<QueryToken>> Value =
-        Token.EqualTo(QueryToken.Text).Or(Token.EqualTo(QueryToken.Number)).Named("value");
+        Token.EqualTo(QueryToken.Text)
+            .Or(Token.EqualTo(QueryToken.Number))
+            .Or(Token.EqualTo(QueryToken.True))
+            .Or(Token.EqualTo(QueryToken.False))
+            .Named("value");
 
     private static readonly TokenListParser<QueryToken, ConditionOf> Comparison =
         from comparison in Token.EqualTo(QueryToken.Operator)
@@ -33,7 +38,7 @@ internal static class VisibilityQueryParser
         from open in Token.EqualTo(QueryToken.Open)
         from values in Value.AtLeastOnceDelimitedBy(Token.EqualTo(QueryToken.Comma))
         from close in Token.EqualTo(QueryToken.Close)
-        select new ConditionOf(field => new VisibilityFilter.In(field.Field, [.. values.Select(field.Read)]));
+        select new ConditionOf(field => field.In(keyword, values));
 
     private static readonly TokenListParser<QueryToken, ConditionOf> Between =
         from keyword in Token.EqualTo(QueryToken.Between)
@@ -57,12 +62,12 @@ internal static class VisibilityQueryParser
         from inner in In.Or(Between).Or(StartsWith)
         select new ConditionOf(field => new VisibilityFilter.Not(inner(field)));
 
-    private static readonly TokenListParser<QueryToken, VisibilityFilter> Condition =
+    private static readonly TokenListParser<QueryToken, FilterOf> Condition =
         from name in Token.EqualTo(QueryToken.Name)
         from condition in Comparison.Or(In).Or(Between).Or(StartsWith).Or(IsNull).Or(Negated)
-        select condition(QueryField.Find(name));
+        select new FilterOf(scope => condition(scope.Find(name)));
 
-    private static readonly TokenListParser<QueryToken, VisibilityFilter> Factor =
+    private static readonly TokenListParser<QueryToken, FilterOf> Factor =
         Condition
             .Or(
                 from open in Token.EqualTo(QueryToken.Open)
@@ -72,38 +77,45 @@ internal static class VisibilityQueryParser
             .Or(
                 from negation in Token.EqualTo(QueryToken.Not)
                 from inner in Parse.Ref(() => Factor!)
-                select (VisibilityFilter)new VisibilityFilter.Not(inner));
+                select new FilterOf(scope => new VisibilityFilter.Not(inner(scope))));
 
-    private static readonly TokenListParser<QueryToken, VisibilityFilter> Term =
-        Parse.Chain(Token.EqualTo(QueryToken.And), Factor, (_, left, right) => new VisibilityFilter.And(left, right));
+    private static readonly TokenListParser<QueryToken, FilterOf> Term =
+        Parse.Chain(Token.EqualTo(QueryToken.And), Factor, (_, left, right) => scope => new VisibilityFilter.And(left(scope), right(scope)));
 
-    private static readonly TokenListParser<QueryToken, VisibilityFilter> Expression =
-        Parse.Chain(Token.EqualTo(QueryToken.Or), Term, (_, left, right) => new VisibilityFilter.Or(left, right));
+    private static readonly TokenListParser<QueryToken, FilterOf> Expression =
+        Parse.Chain(Token.EqualTo(QueryToken.Or), Term, (_, left, right) => scope => new VisibilityFilter.Or(left(scope), right(scope)));
 
     private static readonly TokenListParser<QueryToken, bool> Grouping =
         from keyword in Token.EqualTo(QueryToken.Group)
         from preposition in Token.EqualTo(QueryToken.By)
         from name in Token.EqualTo(QueryToken.Name)
-        select QueryField.Find(name).Field == VisibilityField.ExecutionStatus
+        select QueryTokens.ReadName(name).Equals(VisibilityField.ExecutionStatus.Name, StringComparison.OrdinalIgnoreCase)
             ? true
             : throw Invalid(name, "only ExecutionStatus can be grouped by");
 
-    private static readonly TokenListParser<QueryToken, VisibilityQuery> Query =
+    private static readonly TokenListParser<QueryToken, (FilterOf? Filter, bool GroupsByStatus)> Query =
         (from filter in Expression.AsNullable().OptionalOrDefault()
          from groups in Grouping.OptionalOrDefault()
-         select new VisibilityQuery(filter, groups)).AtEnd();
+         select (filter, groups)).AtEnd();
 
-    public static VisibilityQuery ParseQuery(string text)
+    public static ParsedQuery ParseQuery(string text)
     {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Invalid("it has a NUL character");
+        }
+
         var tokens = QueryTokens.Split(text);
         if (!tokens.HasValue)
         {
             throw Invalid(tokens.ToString());
         }
 
-        CheckSize(tokens.Value);
+        CheckTokens(tokens.Value);
         var query = Query.TryParse(tokens.Value);
-        return query.HasValue ? query.Value : throw Invalid(query.ToString());
+        return query.HasValue
+            ? new ParsedQuery(GetNames(tokens.Value), query.Value.Filter, query.Value.GroupsByStatus)
+            : throw Invalid(query.ToString());
     }
 
     internal static RpcException Invalid(Token<QueryToken> token, string message) =>
@@ -111,13 +123,32 @@ internal static class VisibilityQueryParser
 
     private static RpcException Invalid(string message) => Refusals.InvalidArgument($"invalid query: {message}").ToException();
 
-    private static void CheckSize(TokenList<QueryToken> tokens)
+    private static string[] GetNames(TokenList<QueryToken> tokens) =>
+        [.. tokens.Where(token => token.Kind == QueryToken.Name).Select(QueryTokens.ReadName).Distinct(StringComparer.Ordinal)];
+
+    private static void CheckTokens(TokenList<QueryToken> tokens)
     {
-        var (count, depth) = (0, 0);
+        var (count, conditions, depth) = (0, 0, 0);
+        var previous = QueryToken.Open;
         foreach (var token in tokens)
         {
-            depth += token.Kind switch { QueryToken.Open or QueryToken.Not => 1, QueryToken.Close => -1, _ => 0 };
-            if (++count > MaxTokens || depth > MaxDepth)
+            if (token.Kind is QueryToken.Order or QueryToken.Limit)
+            {
+                throw Invalid(token, $"{token.ToStringValue()} is not supported: running runs come first, then the last closed, in pages");
+            }
+
+            conditions += token.Kind == QueryToken.Name ? 1 : 0;
+            depth += token.Kind switch
+            {
+                QueryToken.Open => 1,
+                QueryToken.Close => -1,
+
+                // Not that of NOT IN and IS NOT NULL, which nests nothing.
+                QueryToken.Not when previous is not (QueryToken.Name or QueryToken.Is) => 1,
+                _ => 0,
+            };
+            previous = token.Kind;
+            if (++count > MaxTokens || conditions > MaxConditions || depth > MaxDepth)
             {
                 throw Invalid(token, "the query is too long or too deep");
             }

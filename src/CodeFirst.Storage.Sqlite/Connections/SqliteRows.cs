@@ -21,6 +21,8 @@ internal readonly ref struct SqliteRows(SqliteStatement statement, sqlite3_stmt 
     /// <summary>Read as bytes, which keeps a NUL character inside.</summary>
     public string GetText(int column) => Encoding.UTF8.GetString(GetBytes(column));
 
+    public string? GetOptionalText(int column) => IsNull(column) ? null : GetText(column);
+
     /// <summary>Valid until the next row is read.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => raw.sqlite3_column_blob(handle, column);
 

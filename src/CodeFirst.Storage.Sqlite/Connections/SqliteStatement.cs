@@ -28,6 +28,32 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement Bind(double value)
+    {
+        Check(raw.sqlite3_bind_double(_statement, ++_bound, value));
+        return this;
+    }
+
+    /// <summary>Binds a value of whatever kind a query compares with: a string, long or double.</summary>
+    public SqliteStatement Bind(object value) => value switch
+    {
+        string text => Bind(text),
+        double number => Bind(number),
+        _ => Bind((long)value),
+    };
+
+    /// <summary>Binds NULL for null.</summary>
+    public SqliteStatement BindOptional(string? value)
+    {
+        if (value is not null)
+        {
+            return Bind(value);
+        }
+
+        Check(raw.sqlite3_bind_null(_statement, ++_bound));
+        return this;
+    }
+
     public SqliteStatement Bind(DateTimeOffset value) => Bind(value.UtcTicks);
 
     public SqliteStatement Bind(DateTimeOffset? value)

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
-using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Sqlite.Connections;
 using CodeFirst.Storage.Visibility;
 
 namespace CodeFirst.Storage.Sqlite.Visibility;
 
 /// <summary>Builds a statement from fixed fragments, each with the values for its parameters. No value becomes text.</summary>
-internal sealed class VisibilityQuery
+internal sealed class VisibilityQuery(string namespaceId)
 {
     private readonly StringBuilder _sql = new();
     private readonly List<object> _values = [];
@@ -17,23 +16,23 @@ internal sealed class VisibilityQuery
 
     public static VisibilityQuery List(string namespaceId, VisibilityFilter? filter, VisibilityCursor? after, int limit)
     {
-        var query = new VisibilityQuery().Append(VisibilitySql.List, namespaceId);
+        var query = new VisibilityQuery(namespaceId).Append(VisibilitySql.List).AppendScope(filter);
         if (after is not null)
         {
             query.Append(VisibilitySql.After, after.CloseTime?.UtcTicks ?? long.MaxValue, after.StartTime.UtcTicks, after.RunId);
         }
 
-        return query.AppendFilter(filter).Append(VisibilitySql.Order, (long)limit);
+        return query.Append(VisibilitySql.Order, (long)limit);
     }
 
     public static VisibilityQuery Count(string namespaceId, VisibilityFilter? filter) =>
-        new VisibilityQuery().Append(VisibilitySql.Count, namespaceId).AppendFilter(filter).Append(VisibilitySql.ByStatus);
+        new VisibilityQuery(namespaceId).Append(VisibilitySql.Count).AppendScope(filter).Append(VisibilitySql.ByStatus);
 
     public void BindTo(SqliteStatement statement)
     {
         foreach (var value in _values)
         {
-            _ = value is string text ? statement.Bind(text) : statement.Bind((long)value);
+            statement.Bind(value);
         }
     }
 
@@ -44,35 +43,67 @@ internal sealed class VisibilityQuery
         return this;
     }
 
-    private VisibilityQuery AppendFilter(VisibilityFilter? filter)
+    /// <summary>
+    /// The namespace and the filter. Where everything that matches has some value of a search attribute, the index of these values leads, and the plus
+    /// sign keeps the planner from reading the whole namespace instead.
+    /// </summary>
+    private VisibilityQuery AppendScope(VisibilityFilter? filter)
     {
-        if (filter is not null)
+        var lead = filter is null ? null : FindLead(filter);
+        Append(lead is null ? VisibilitySql.OfNamespace : VisibilitySql.OfNamespaceByOtherIndex, namespaceId);
+        if (lead is not null)
         {
-            Append(VisibilitySql.Filter).AppendNode(filter);
+            Append(VisibilitySql.Filter).Append(SearchAttributesSql.RunsWith, namespaceId, lead.Field.Name, (long)lead.Field.Type).AppendValues(lead.Values).Append(")");
         }
 
-        return this;
+        return filter is null || filter == lead ? this : Append(VisibilitySql.Filter).AppendNode(filter);
     }
+
+    private static VisibilityFilter.In? FindLead(VisibilityFilter filter) => filter switch
+    {
+        VisibilityFilter.And and => FindLead(and.Left) ?? FindLead(and.Right),
+        VisibilityFilter.Comparison { Operator: ComparisonOperator.Equal, Field.Column: null } equal => new VisibilityFilter.In(equal.Field, [equal.Value]),
+        VisibilityFilter.In { Field.Column: null } among => among,
+        _ => null,
+    };
 
     private VisibilityQuery AppendNode(VisibilityFilter filter) => filter switch
     {
         VisibilityFilter.And and => Append("(").AppendNode(and.Left).Append(" AND ").AppendNode(and.Right).Append(")"),
         VisibilityFilter.Or or => Append("(").AppendNode(or.Left).Append(" OR ").AppendNode(or.Right).Append(")"),
         VisibilityFilter.Not not => Append("NOT (").AppendNode(not.Inner).Append(")"),
-        VisibilityFilter.IsNull isNull => Append(GetColumn(isNull.Field)).Append(" IS NULL"),
-        VisibilityFilter.In among => AppendIn(among.Field, among.Values),
+        VisibilityFilter.IsNull isNull => AppendTest(isNull.Field, value => Append(isNull.Field.Column is null ? "1" : value)).Append(" IS NULL"),
+        VisibilityFilter.In among => AppendTest(among.Field, value => Append(value).Append(" IN ").AppendValues(among.Values)),
+
+        // Not equal is that no value is equal: a list has several.
+        VisibilityFilter.Comparison { Operator: ComparisonOperator.NotEqual } comparison =>
+            Append("NOT (").AppendNode(comparison with { Operator = ComparisonOperator.Equal }).Append(")"),
         VisibilityFilter.Comparison { Operator: ComparisonOperator.StartsWith } comparison => AppendStartsWith(comparison),
-        VisibilityFilter.Comparison comparison =>
-            Append(GetColumn(comparison.Field)).Append(GetOperator(comparison.Operator)).Append("?", ToParameter(comparison.Value)),
+        VisibilityFilter.Comparison comparison => AppendTest(
+            comparison.Field, value => Append(value).Append(GetOperator(comparison.Operator)).Append("?", SqliteValues.From(comparison.Value))),
         _ => throw new UnreachableException(),
     };
 
-    private VisibilityQuery AppendIn(VisibilityField field, ImmutableArray<object> values)
+    /// <summary>A test of a column, or of any of an attribute's values; null when there is none.</summary>
+    private VisibilityQuery AppendTest(VisibilityField field, Action<string> appendTestOf)
     {
-        Append(GetColumn(field)).Append(" IN (");
+        if (field.Column is { } column)
+        {
+            appendTestOf(VisibilityColumns.Get(column));
+            return this;
+        }
+
+        Append(SearchAttributesSql.AnyValue);
+        appendTestOf("a.value");
+        return Append(SearchAttributesSql.OfRun, field.Name, (long)field.Type);
+    }
+
+    private VisibilityQuery AppendValues(ImmutableArray<object> values)
+    {
+        Append("(");
         for (var i = 0; i < values.Length; i++)
         {
-            Append(i == 0 ? "?" : ", ?", ToParameter(values[i]));
+            Append(i == 0 ? "?" : ", ?", SqliteValues.From(values[i]));
         }
 
         return Append(")");
@@ -81,35 +112,13 @@ internal sealed class VisibilityQuery
     // Not LIKE, which ignores case and has wildcards.
     private VisibilityQuery AppendStartsWith(VisibilityFilter.Comparison comparison)
     {
-        var prefix = ToParameter(comparison.Value);
-        return Append("substr(").Append(GetColumn(comparison.Field)).Append(", 1, length(?)) = ?", prefix, prefix);
+        var prefix = SqliteValues.From(comparison.Value);
+        return AppendTest(comparison.Field, value => Append("substr(").Append(value).Append(", 1, length(?)) = ?", prefix, prefix));
     }
-
-    private static object ToParameter(object value) => value switch
-    {
-        string text => text,
-        DateTimeOffset time => time.UtcTicks,
-        WorkflowExecutionStatus status => (long)status,
-        _ => throw new ArgumentException($"A filter cannot compare with a value of type {value.GetType()}.", nameof(value)),
-    };
-
-    private static string GetColumn(VisibilityField field) => field switch
-    {
-        VisibilityField.WorkflowId => "workflow_id",
-        VisibilityField.RunId => "run_id",
-        VisibilityField.WorkflowType => "workflow_type",
-        VisibilityField.TaskQueue => "task_queue",
-        VisibilityField.ExecutionStatus => "status",
-        VisibilityField.StartTime => "start_time",
-        VisibilityField.ExecutionTime => "execution_time",
-        VisibilityField.CloseTime => "close_time",
-        _ => throw new UnreachableException(),
-    };
 
     private static string GetOperator(ComparisonOperator comparison) => comparison switch
     {
         ComparisonOperator.Equal => " = ",
-        ComparisonOperator.NotEqual => " <> ",
         ComparisonOperator.Less => " < ",
         ComparisonOperator.LessOrEqual => " <= ",
         ComparisonOperator.Greater => " > ",

@@ -7,14 +7,19 @@ namespace CodeFirst.Storage.Sqlite.Visibility;
 
 internal static class VisibilityRows
 {
-    public static void Write(SqliteSession session, int slot, VisibilityRecord record) =>
+    public static void Write(SqliteSession session, int slot, VisibilityRecord record)
+    {
         session.Prepare(VisibilitySql.Write)
             .Bind(slot).Bind(record.Key.RunId).Bind(record.Key.NamespaceId).Bind(record.Key.WorkflowId)
             .Bind(record.WorkflowType).Bind(record.TaskQueue).Bind((int)record.Status)
             .Bind(record.StartTime).Bind(record.ExecutionTime).Bind(record.CloseTime)
             .Bind(record.HistoryLength).Bind(record.HistorySizeBytes).Bind(record.FirstRunId)
-            .Bind(record.Memo.Span).Bind(record.SearchAttributes.Span)
+            .Bind(record.Memo.Span).Bind(record.SearchAttributes.Span).Bind(record.StateTransitionCount)
+            .BindOptional(record.Parent?.WorkflowId).BindOptional(record.Parent?.RunId)
+            .BindOptional(record.Root?.WorkflowId).BindOptional(record.Root?.RunId)
             .Execute();
+        SearchAttributeRows.Replace(session, slot, record);
+    }
 
     public static List<VisibilityRecord> List(SqliteSession session, string namespaceId, VisibilityQuery query)
     {
@@ -38,6 +43,9 @@ internal static class VisibilityRows
                 FirstRunId = rows.GetText(10),
                 Memo = rows.GetBytes(11).ToArray(),
                 SearchAttributes = rows.GetBytes(12).ToArray(),
+                StateTransitionCount = rows.GetInt64(13),
+                Parent = rows.GetOptionalText(14) is { } parent ? (parent, rows.GetText(15)) : null,
+                Root = rows.GetOptionalText(16) is { } root ? (root, rows.GetText(17)) : null,
             });
         }
 
@@ -56,7 +64,11 @@ internal static class VisibilityRows
         return keys;
     }
 
-    public static void Delete(SqliteSession session, int slot, string runId) => session.Prepare(VisibilitySql.Delete).Bind(slot).Bind(runId).Execute();
+    public static void Delete(SqliteSession session, int slot, string runId)
+    {
+        session.Prepare(VisibilitySql.Delete).Bind(slot).Bind(runId).Execute();
+        SearchAttributeRows.Delete(session, slot, runId);
+    }
 
     public static Dictionary<WorkflowExecutionStatus, long> Count(SqliteSession session, VisibilityQuery query)
     {

@@ -7,8 +7,9 @@ internal static class VisibilitySql
         """
         INSERT INTO visibility (
           slot, run_id, namespace_id, workflow_id, workflow_type, task_queue, status, start_time, execution_time, close_time,
-          history_length, history_size_bytes, first_run_id, memo, search_attributes)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+          history_length, history_size_bytes, first_run_id, memo, search_attributes, state_transition_count,
+          parent_workflow_id, parent_run_id, root_workflow_id, root_run_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         ON CONFLICT (slot, run_id) DO UPDATE
         SET workflow_type = excluded.workflow_type,
             task_queue = excluded.task_queue,
@@ -20,7 +21,12 @@ internal static class VisibilitySql
             history_size_bytes = excluded.history_size_bytes,
             first_run_id = excluded.first_run_id,
             memo = excluded.memo,
-            search_attributes = excluded.search_attributes
+            search_attributes = excluded.search_attributes,
+            state_transition_count = excluded.state_transition_count,
+            parent_workflow_id = excluded.parent_workflow_id,
+            parent_run_id = excluded.parent_run_id,
+            root_workflow_id = excluded.root_workflow_id,
+            root_run_id = excluded.root_run_id
         """;
 
     /// <summary>Primary key.</summary>
@@ -42,14 +48,18 @@ internal static class VisibilitySql
         LIMIT ?3
         """;
 
-    /// <summary>Index visibility_listing, read in order; visibility_workflow when the filter asks for one workflow id.</summary>
+    /// <summary>Index visibility_listing, read in order; visibility_workflow or visibility_type when the filter asks for one of them.</summary>
     public const string List =
         """
         SELECT run_id, workflow_id, workflow_type, task_queue, status, start_time, execution_time, close_time,
-               history_length, history_size_bytes, first_run_id, memo, search_attributes
+               history_length, history_size_bytes, first_run_id, memo, search_attributes, state_transition_count,
+               parent_workflow_id, parent_run_id, root_workflow_id, root_run_id
         FROM visibility
-        WHERE namespace_id = ?
         """;
+
+    public const string OfNamespace = "\nWHERE namespace_id = ?";
+
+    public const string OfNamespaceByOtherIndex = "\nWHERE +namespace_id = ?";
 
     public const string After = "\n  AND (close_order, start_time, run_id) < (?, ?, ?)";
 
@@ -66,7 +76,6 @@ internal static class VisibilitySql
         """
         SELECT status, count(*)
         FROM visibility
-        WHERE namespace_id = ?
         """;
 
     public const string ByStatus = "\nGROUP BY status";

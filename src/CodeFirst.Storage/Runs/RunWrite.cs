@@ -60,7 +60,7 @@ public sealed record RunWrite
             AddedTasks = newTasks.IsEmpty ? [] : [.. newTasks.Except(oldTasks)],
             RemovedTasks = oldTasks.IsEmpty ? [] : [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
             Deadline = DeadlineChange.Between(storedDeadline, after.GetNextDeadline()),
-            Visibility = IsVisiblyChanged(before, after) ? VisibilityRecord.From(after) : null,
+            Visibility = IsVisiblyChanged(before, after) ? VisibilityRecord.From(after, expectedVersion + 1) : null,
         };
     }
 

@@ -6,6 +6,11 @@ namespace CodeFirst.Storage.Visibility;
 /// <summary>
 /// A filter as a tree, parsed from the API's query text by the server. Null stands for no filter. Text is compared by its UTF-8 bytes. As in SQL, comparing
 /// an absent value is neither true nor false, and neither is its negation: only <see cref="IsNull"/> finds it.
+/// <para>
+/// The type of a value is its field's: string, long or double for numbers of either kind, bool, <see cref="DateTimeOffset"/>;
+/// <see cref="WorkflowExecutionStatus"/> and <see cref="TimeSpan"/> for the columns of these. A field with several values, a list of keywords or the
+/// words of a text, is equal to a value when one of them is.
+/// </para>
 /// </summary>
 public abstract record VisibilityFilter
 {
@@ -22,7 +27,7 @@ public abstract record VisibilityFilter
     /// <summary>It does not hold.</summary>
     public sealed record Not(VisibilityFilter Inner) : VisibilityFilter;
 
-    /// <summary>A field compared with a value. The value's type is the field's: string, <see cref="DateTimeOffset"/>, or <see cref="WorkflowExecutionStatus"/>.</summary>
+    /// <summary>A field compared with a value.</summary>
     public sealed record Comparison(VisibilityField Field, ComparisonOperator Operator, object Value) : VisibilityFilter;
 
     /// <summary>The field has one of the values.</summary>

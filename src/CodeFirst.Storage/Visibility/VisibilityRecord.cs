@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeFirst.Engine;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Runs;
@@ -35,6 +36,15 @@ public sealed record VisibilityRecord
     /// <summary>Bytes in its history, known at close.</summary>
     public long HistorySizeBytes { get; init; }
 
+    /// <summary>Transitions it took, known at close.</summary>
+    public long StateTransitionCount { get; init; }
+
+    /// <summary>The parent; null without one.</summary>
+    public (string WorkflowId, string RunId)? Parent { get; init; }
+
+    /// <summary>The top of its family; null when it is the run's own chain.</summary>
+    public (string WorkflowId, string RunId)? Root { get; init; }
+
     /// <summary>The first run of its chain.</summary>
     public required string FirstRunId { get; init; }
 
@@ -44,8 +54,13 @@ public sealed record VisibilityRecord
     /// <summary>Bytes of a temporal.api.common.v1.SearchAttributes, or empty.</summary>
     public ReadOnlyMemory<byte> SearchAttributes { get; init; }
 
+    /// <summary>The search attributes as filters compare them. For writing: a listing leaves them out.</summary>
+    public ImmutableArray<IndexedAttribute> Attributes { get; init; } = [];
+
     /// <summary>What listing and counting may know of a run in this state.</summary>
-    public static VisibilityRecord From(RunState state) => new()
+    /// <param name="state">The state.</param>
+    /// <param name="version">The version with which it is stored: how many transitions led to it.</param>
+    public static VisibilityRecord From(RunState state, long version) => new()
     {
         Key = new RunKey(state.NamespaceId, state.WorkflowId, state.RunId),
         WorkflowType = state.WorkflowType,
@@ -56,8 +71,10 @@ public sealed record VisibilityRecord
         CloseTime = state.CloseTime?.ToDateTimeOffset(),
         HistoryLength = state.IsRunning ? 0 : state.NextEventId - 1,
         HistorySizeBytes = state.IsRunning ? 0 : state.HistorySizeBytes,
+        StateTransitionCount = state.IsRunning ? 0 : version,
         FirstRunId = state.FirstRunId,
         Memo = state.Memo?.ToByteArray(),
         SearchAttributes = state.SearchAttributes?.ToByteArray(),
+        Attributes = IndexedAttribute.From(state.SearchAttributes),
     };
 }

@@ -31,7 +31,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime, IDisposable
         var queues = new LocalTaskQueues(_store, _time);
         var context = new HostContext(_store, new CommitPipeline(_store, 2, 100), queues, new DeadlineQueue(_time), new ClusterMembership(_store), _time, NullLogger<WorkflowHost>.Instance);
         _placement = new LocalPlacement(new WorkflowHosts(context, maxHosts: 100, maxWaitingCommits: 1000), queues);
-        _loop = new RetentionLoop(new NamespaceRegistry(_store), _store, _placement, _time, NullLogger<RetentionLoop>.Instance);
+        _loop = new RetentionLoop(new NamespaceRegistry(_store, _time), _store, _placement, _time, NullLogger<RetentionLoop>.Instance);
     }
 
     public async ValueTask InitializeAsync()

@@ -27,7 +27,7 @@ public class SystemTests
 
     [Theory]
     [InlineData("temporal.api.workflowservice.v1.WorkflowService", "StartBatchOperation")]
-    [InlineData("temporal.api.operatorservice.v1.OperatorService", "ListSearchAttributes")]
+    [InlineData("temporal.api.operatorservice.v1.OperatorService", "CreateNexusEndpoint")]
     public async Task Call_UndeclaredMethod_IsUnimplemented(string service, string name)
     {
         await using var server = await TestServer.StartAsync();

@@ -84,6 +84,79 @@ public class VisibilityTests
         Assert.Equal(StatusCode.InvalidArgument, token.StatusCode);
     }
 
+    [Fact]
+    public async Task Scan_Query_ListsAsListDoes()
+    {
+        await using var server = await TestServer.StartAsync();
+        await CloseOneOfThreeAsync(server);
+
+        var listed = await server.Client.ListWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, Query = "WorkflowId != 'order-2'" });
+        var scanned = await server.Client.ScanWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, Query = "WorkflowId != 'order-2'" });
+
+        Assert.Equal(2, scanned.Executions.Count);
+        Assert.Equal(listed.Executions, scanned.Executions);
+    }
+
+    [Fact]
+    public async Task ListOpenAndClosed_SimpleFilters_FindWhatTheyName()
+    {
+        await using var server = await TestServer.StartAsync();
+        await CloseOneOfThreeAsync(server);
+
+        var open = await server.Client.ListOpenWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, TypeFilter = new() { Name = "Order" } });
+        var one = await server.Client.ListOpenWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, ExecutionFilter = new() { WorkflowId = "order-2" } });
+        var closed = await server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StatusFilter = new() { Status = WorkflowExecutionStatus.Completed } });
+        var failed = await server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StatusFilter = new() { Status = WorkflowExecutionStatus.Failed } });
+        var early = await server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StartTimeFilter = new() { LatestTime = new() } });
+
+        Assert.Equal(["order-2", "order-3"], open.Executions.Select(run => run.Execution.WorkflowId).Order());
+        Assert.Equal(["order-2"], one.Executions.Select(run => run.Execution.WorkflowId));
+        Assert.Equal(["order-1"], closed.Executions.Select(run => run.Execution.WorkflowId));
+        Assert.Empty(failed.Executions);
+        Assert.Empty(early.Executions);
+    }
+
+    [Fact]
+    public async Task ListClosed_BadFilters_AreInvalid()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var status = await TestServer.FailureAsync(server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StatusFilter = new() { Status = WorkflowExecutionStatus.Running } }));
+        var times = await TestServer.FailureAsync(server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StartTimeFilter = new() { EarliestTime = new() { Seconds = 2 }, LatestTime = new() { Seconds = 1 } } }));
+        var noTime = await TestServer.FailureAsync(server.Client.ListClosedWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, StartTimeFilter = new() { EarliestTime = new() { Seconds = long.MaxValue } } }));
+
+        Assert.All([status, times, noTime], error => Assert.Equal(StatusCode.InvalidArgument, error.StatusCode));
+    }
+
+    [Fact]
+    public async Task List_Closed_HasTransitionsAndDuration()
+    {
+        await using var server = await TestServer.StartAsync();
+        await CloseOneOfThreeAsync(server);
+
+        var run = Assert.Single((await server.Client.ListWorkflowExecutionsAsync(
+            new() { Namespace = TestServer.Namespace, Query = "ExecutionDuration >= '0s' AND HistoryLength = 5 AND StateTransitionCount > 1" })).Executions);
+
+        Assert.Equal(run.CloseTime - run.ExecutionTime, run.ExecutionDuration);
+        Assert.True(run.StateTransitionCount > 1);
+        Assert.Equal("order-1", run.RootExecution.WorkflowId);
+    }
+
+    [Fact]
+    public async Task List_LongestAllowedQuery_IsAnswered()
+    {
+        await using var server = await TestServer.StartAsync();
+        var conditions = string.Join(" AND NOT (", Enumerable.Repeat("BuildIds = 'a'", 45)) + new string(')', 44) + string.Concat(Enumerable.Repeat(" OR BatcherUser = 'x'", 400));
+
+        Assert.Empty((await server.Client.ListWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, Query = conditions })).Executions);
+    }
+
     private static async Task CloseOneOfThreeAsync(TestServer server)
     {
         await server.StartWorkflowAsync("order-1");
