@@ -12,6 +12,9 @@ public enum RefusalCode
     /// <summary>The thing to create exists.</summary>
     AlreadyExists = 6,
 
+    /// <summary>The server does not offer it.</summary>
+    PermissionDenied = 7,
+
     /// <summary>A limit is reached; the same request may succeed later.</summary>
     ResourceExhausted = 8,
 

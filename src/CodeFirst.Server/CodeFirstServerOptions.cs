@@ -58,6 +58,10 @@ public sealed record CodeFirstServerOptions
     /// <value>20 seconds by default.</value>
     public TimeSpan HistoryPollTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long an update waits for its worker before it is answered with the stage it has reached.</summary>
+    /// <value>20 seconds by default.</value>
+    public TimeSpan UpdatePollTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a query waits for a worker's answer; the deadline of the call may be shorter.</summary>
     /// <value>60 seconds by default.</value>
     public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(60);

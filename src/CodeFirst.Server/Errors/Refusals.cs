@@ -25,6 +25,14 @@ internal static class Refusals
     public static Refusal ActivityNotFound(string activityId) =>
         new(RefusalCode.NotFound, $"no worker has an attempt of the activity with the id '{activityId}': it is not pending, or waits for its next attempt", new NotFoundFailure());
 
+    public static Refusal UpdateAborted { get; } =
+        new(RefusalCode.NotFound, "update aborted by closing workflow", new NotFoundFailure());
+
+    public static Refusal UpdateNotFound(string updateId) =>
+        new(RefusalCode.NotFound, $"update \"{updateId}\" not found", new NotFoundFailure());
+
+    public static Refusal PermissionDenied(string message) => new(RefusalCode.PermissionDenied, message, new PermissionDeniedFailure());
+
     public static Refusal QueryNotFound() =>
         new(RefusalCode.NotFound, "the query is gone: it was answered before, or nobody waits for it any more", new NotFoundFailure());
 

@@ -42,6 +42,8 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private bool _isDeserted;
     private bool _isRetired;
 
+    private bool IsPolled => _waiters.Count > 0 || time.GetUtcNow() - _lastPoll < PolledWindow;
+
     /// <summary>Retires a queue that nobody polled for long: the store has its tasks. False when it has to stay.</summary>
     public bool TryRetire()
     {
@@ -61,7 +63,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
                 return ValueTask.FromResult(OfferOutcome.HandedOver);
             }
 
-            var isPolled = time.GetUtcNow() - _lastPoll < PolledWindow;
+            var isPolled = IsPolled;
             if (item.IsSticky && (!isPolled || _isDeserted))
             {
                 return ValueTask.FromResult(OfferOutcome.Unpolled);
@@ -149,7 +151,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         lock (_gate)
         {
             ForgetOldPollers(time.GetUtcNow());
-            return ValueTask.FromResult(new TaskQueueView([.. _pollers.Select(poller => (poller.Key, poller.Value))]));
+            return ValueTask.FromResult(new TaskQueueView([.. _pollers.Select(poller => (poller.Key, poller.Value))], IsPolled && !_isDeserted));
         }
     }
 

@@ -4,4 +4,5 @@ namespace CodeFirst.Server.Matching;
 
 /// <summary>A task queue at a moment.</summary>
 /// <param name="Pollers">Who polled in the last minutes, and when last.</param>
-internal sealed record TaskQueueView(ImmutableArray<(string Identity, DateTimeOffset LastPoll)> Pollers);
+/// <param name="IsPolled">Whether somebody waits for a task, or did a moment ago.</param>
+internal sealed record TaskQueueView(ImmutableArray<(string Identity, DateTimeOffset LastPoll)> Pollers, bool IsPolled);

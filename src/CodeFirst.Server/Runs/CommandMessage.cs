@@ -12,6 +12,8 @@ internal class CommandMessage(RunTarget target, RunCommand command) : HostMessag
 
     protected string RunId { get; private set; } = target.RunId;
 
+    protected CommandReply? CommandReply => _transition?.Reply;
+
     protected bool IsAccepted => _transition is { Refusal: null };
 
     public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)

@@ -2,7 +2,7 @@ using CodeFirst.Engine.WorkflowTasks;
 
 namespace CodeFirst.Server.Runs;
 
-/// <summary>A worker completes a workflow task and answers the queries that travelled with it. A refused completion answers none.</summary>
+/// <summary>A worker completes a workflow task and answers the queries and updates that travelled with it. A refused completion answers none.</summary>
 internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWorkflowTask command) : CommandMessage(target, command)
 {
     public override void Complete(WorkflowHost host)
@@ -14,6 +14,8 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
             {
                 host.Queries.TryAnswer(queryId, result);
             }
+
+            host.Updates.Reject(host.View(RunId), ((WorkflowTaskCompleted)CommandReply!).Rejected);
         }
     }
 }

@@ -1,8 +1,11 @@
 using CodeFirst.Engine;
 using CodeFirst.Engine.WorkflowTasks;
+using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Protocol.Update.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Queries;
+using CodeFirst.Server.Updates;
 
 namespace CodeFirst.Server.Runs;
 
@@ -28,7 +31,7 @@ internal interface IWorkflowHost
     Task AdvanceTimeAsync(string runId, bool recoversHandouts, CancellationToken cancellationToken);
 
     /// <summary>Completes a workflow task, with the answers of the queries that travelled with it.</summary>
-    Task CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);
+    Task<WorkflowTaskCompleted> CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);
 
     /// <summary>Starts a workflow task; null when it is gone.</summary>
     Task<WorkflowTaskHandout?> TakeWorkflowTaskAsync(string runId, StartWorkflowTask command, CancellationToken cancellationToken);
@@ -38,6 +41,23 @@ internal interface IWorkflowHost
 
     /// <summary>Waits until a run has the event, or is closed.</summary>
     Task<RunView> WatchAsync(string runId, long eventId, CancellationToken cancellationToken);
+
+    /// <summary>Updates a run, and waits until the update has come to the wanted stage, or the patience is over.</summary>
+    Task<UpdateAnswer> UpdateAsync(UpdateWorkflowExecutionRequest request, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Waits for an update that was admitted before.</summary>
+    Task<UpdateAnswer> PollUpdateAsync(
+        UpdateRef update,
+        UpdateWorkflowExecutionLifecycleStage stage,
+        TimeSpan patience,
+        CancellationToken cancellationToken);
+
+    /// <summary>Starts a run, or finds one, and updates it. What fails the start is thrown.</summary>
+    Task<UpdateWithStartAnswer> UpdateWithStartAsync(
+        StartWorkflow start,
+        UpdateWorkflowExecutionRequest update,
+        TimeSpan patience,
+        CancellationToken cancellationToken);
 
     /// <summary>Asks the workflow's code.</summary>
     Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class RunDraft
     /// <summary>Has the stored deadline replaced that is over, or it would be found again and again. A start in memory is about to be written anyway.</summary>
     public void RenewDeadline(DateTimeOffset now)
     {
-        if (!IsDurable && _origin is { IsAhead: false, StoredDeadline: { } deadline } && deadline <= now)
+        if (!IsChanged && _origin is { IsAhead: false, StoredDeadline: { } deadline } && deadline <= now)
         {
             IsChanged = true;
             IsDurable = true;
@@ -85,5 +85,5 @@ internal sealed class RunDraft
     public CachedRun ToCached() =>
         IsDurable
             ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
-            : _origin! with { Current = State };
+            : _origin! with { Current = State.Equals(_origin.Stored) ? _origin.Stored : State };
 }

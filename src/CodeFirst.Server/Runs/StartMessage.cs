@@ -18,7 +18,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
     private StartAnswer? _answer;
     private Refusal? _refusal;
 
-    public override bool IsRefused => base.IsRefused || _refusal is not null;
+    public override bool IsRefused => base.IsRefused || _refusal is not null || message.Update is { IsRefused: true };
 
     private StartWorkflowExecutionRequest Request => message.Start.Request;
 
@@ -34,10 +34,15 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         var state = current.State;
         if (state.StartRequestId == Request.RequestId)
         {
-            return Settle(state, isStarted: true);
+            return await TryUpdateAsync(draft, current) && Settle(state, isStarted: true);
         }
 
-        return state.IsRunning ? DecideOnRunning(draft, current) : DecideOnClosed(draft, current);
+        if (message.Update is { } update && state.KnowsUpdate(update.UpdateId))
+        {
+            return await TryUpdateAsync(draft, current) && Settle(state, isStarted: false);
+        }
+
+        return state.IsRunning ? await DecideOnRunningAsync(draft, current) : DecideOnClosed(draft, current);
     }
 
     public override void Complete(WorkflowHost host)
@@ -49,15 +54,18 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         else
         {
             Reply(_answer!);
+            message.Update?.Complete(host);
         }
     }
 
-    private bool DecideOnRunning(WorkflowDraft draft, RunDraft current)
+    private async ValueTask<bool> DecideOnRunningAsync(WorkflowDraft draft, RunDraft current)
     {
         switch (message.ConflictPolicy)
         {
             case WorkflowIdConflictPolicy.UseExisting:
-                return TrySignal(draft, current) && (_refusal is not null || Settle(current.State, isStarted: false));
+                return TrySignal(draft, current)
+                    && await TryUpdateAsync(draft, current)
+                    && (_refusal is not null || Settle(current.State, isStarted: false));
 
             case WorkflowIdConflictPolicy.TerminateExisting:
                 var terminate = new TerminateRun(new TerminateWorkflowExecutionRequest
@@ -102,6 +110,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
             return true;
         }
 
+        message.Update?.AdmitWithStart(first.State);
         return draft.TryReplace(current, closing, first) && Settle(first.State, isStarted: true);
     }
 
@@ -116,6 +125,9 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         _refusal = transition.Refusal;
         return draft.TryApply(current, transition);
     }
+
+    private ValueTask<bool> TryUpdateAsync(WorkflowDraft draft, RunDraft current) =>
+        message.Update?.AdmitAsync(draft, current) ?? ValueTask.FromResult(true);
 
     private bool Settle(RunState state, bool isStarted)
     {

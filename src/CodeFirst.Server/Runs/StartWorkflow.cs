@@ -1,6 +1,7 @@
 using CodeFirst.Engine.Execution;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Updates;
 
 namespace CodeFirst.Server.Runs;
 
@@ -18,4 +19,6 @@ internal sealed record StartWorkflow
     /// <summary>The signal for a run that runs already; the new run gets it with <see cref="StartRun.Signal"/>.</summary>
     public SignalWorkflowExecutionRequest? Signal { get; init; }
 
+    /// <summary>The update for a run that runs already; the new run gets it with <see cref="StartRun.Update"/>.</summary>
+    public UpdateMessage? Update { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class TaskAssignments(HostContext context)
     /// <summary>Finds pollers for the tasks that became ready in the draft, and starts them there.</summary>
     public void Reserve(WorkflowDraft draft)
     {
-        foreach (var run in draft.Runs.Where(run => run.IsDurable))
+        foreach (var run in draft.Runs.Where(run => run.IsChanged))
         {
             // A workflow task last: its start lives in memory, and a durable one after it would write it.
             foreach (var task in run.NewTasks.OrderByDescending(task => task.Kind).ToList())

@@ -3,6 +3,7 @@ using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Server.Errors;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Queries;
+using CodeFirst.Server.Updates;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.Runs;
 using Microsoft.Extensions.Logging;
@@ -37,10 +38,14 @@ internal sealed partial class WorkflowHost
         _cache = new RunCache(key, context.Store);
         LastUsed = context.Time.GetTimestamp();
         Queries = new HostQueries(key, context, message => TryPost(message));
+        Updates = new HostUpdates(TryPost);
     }
 
     /// <summary>The queries that wait for an answer of the workflow's code.</summary>
     public HostQueries Queries { get; }
+
+    /// <summary>Those who wait for an update.</summary>
+    public HostUpdates Updates { get; }
 
     /// <summary>When it last had work; see <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long LastUsed { get; private set; }
@@ -79,7 +84,7 @@ internal sealed partial class WorkflowHost
     {
         lock (_gate)
         {
-            return _isRetired = !_isWorking && !_cache.IsAhead && !Queries.HasWaiting && _watches.TrueForAll(watch => watch.IsDone);
+            return _isRetired = !_isWorking && !_cache.IsAhead && !Queries.HasWaiting && !Updates.HasWaiting && _watches.TrueForAll(watch => watch.IsDone);
         }
     }
 
@@ -104,7 +109,7 @@ internal sealed partial class WorkflowHost
     public void Forget(string runId) => _context.Deadlines.Set(_key.Run(runId), null);
 
     /// <summary>Whether somebody here waits for something to happen to its runs, so that changes by other processes matter at once.</summary>
-    public bool IsWatched => Queries.HasWaiting || _watches.Exists(watch => !watch.IsDone);
+    public bool IsWatched => Queries.HasWaiting || Updates.HasWaiting || _watches.Exists(watch => !watch.IsDone);
 
     /// <summary>Sets the run's deadline as it is now, changed or not.</summary>
     public void SetDeadline(string runId)
@@ -246,6 +251,7 @@ internal sealed partial class WorkflowHost
             foreach (var run in draft.Runs.Where(run => run.IsChanged))
             {
                 Queries.Review(run.State);
+                Updates.Review(View(run.Key.RunId));
             }
 
             _cache.Trim();
@@ -280,6 +286,11 @@ internal sealed partial class WorkflowHost
             if (run.Write is { AddedTasks: { IsEmpty: false } added })
             {
                 Publish(cached, added);
+            }
+            else if (!run.IsDurable)
+            {
+                // A workflow task for updates alone lives in memory.
+                Publish(cached, run.NewTasks);
             }
         }
     }
@@ -340,6 +351,7 @@ internal sealed partial class WorkflowHost
 
         _lostRuns.UnionWith(_cache.RunIds);
         _cache.Clear();
+        Updates.SendAgain();
         var recoverAt = _context.Time.GetUtcNow() + RecoveryDelay;
         foreach (var runId in _lostRuns)
         {

@@ -14,6 +14,8 @@ internal sealed class WorkflowHosts(HostContext context, int maxHosts, int maxWa
 
     public int Count => _count;
 
+    public HostContext Context => context;
+
     public HistoryReader Histories { get; } = new(context.Store);
 
     public void Post(WorkflowKey key, HostMessage message)

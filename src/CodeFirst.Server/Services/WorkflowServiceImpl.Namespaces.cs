@@ -134,7 +134,7 @@ internal sealed partial class WorkflowServiceImpl
         Description = record.Description,
         OwnerEmail = record.OwnerEmail,
         Data = { record.Data },
-        Capabilities = new NamespaceInfo.Types.Capabilities(),
+        Capabilities = new NamespaceInfo.Types.Capabilities { SyncUpdate = true, AsyncUpdate = true },
         Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = options.MaxBlobBytes, MemoSizeLimitError = options.MaxBlobBytes },
     };
 

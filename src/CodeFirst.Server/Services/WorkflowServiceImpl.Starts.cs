@@ -28,13 +28,7 @@ internal sealed partial class WorkflowServiceImpl
                 ReusePolicy = reusePolicy,
             },
             context.CancellationToken);
-        return new StartWorkflowExecutionResponse
-        {
-            RunId = answer.RunId,
-            FirstExecutionRunId = answer.FirstRunId,
-            Started = answer.IsStarted,
-            Status = answer.Status,
-        };
+        return ToStartResponse(answer);
     }
 
     public override async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
@@ -79,6 +73,14 @@ internal sealed partial class WorkflowServiceImpl
             Started = answer.IsStarted,
         };
     }
+
+    private static StartWorkflowExecutionResponse ToStartResponse(StartAnswer answer) => new()
+    {
+        RunId = answer.RunId,
+        FirstExecutionRunId = answer.FirstRunId,
+        Started = answer.IsStarted,
+        Status = answer.Status,
+    };
 
     private Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken) =>
         placement.GetWorkflow(new WorkflowKey(message.Start.NamespaceId, message.Start.Request.WorkflowId)).StartAsync(message, cancellationToken);

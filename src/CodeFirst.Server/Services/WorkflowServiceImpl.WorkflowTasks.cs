@@ -41,8 +41,8 @@ internal sealed partial class WorkflowServiceImpl
         }
 
         var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString()) { Fault = await CheckCommandsAsync(token, request, context.CancellationToken) };
-        await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
-        return new RespondWorkflowTaskCompletedResponse();
+        var completed = await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
+        return new RespondWorkflowTaskCompletedResponse { ResetHistoryEventId = completed.ResetHistoryEventId };
     }
 
     public override async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
@@ -76,6 +76,7 @@ internal sealed partial class WorkflowServiceImpl
         response.ScheduledTime = task.ScheduledTime.ToTimestamp();
         response.StartedTime = task.StartedTime.ToTimestamp();
         response.Queries.Add(queries);
+        response.Messages.Add(task.Messages);
         return response;
     }
 
