@@ -49,7 +49,7 @@ internal sealed class VisibilityQuery(string namespaceId)
     /// </summary>
     private VisibilityQuery AppendScope(VisibilityFilter? filter)
     {
-        var lead = filter is null ? null : FindLead(filter);
+        var lead = filter?.FindRequiredAttribute();
         Append(lead is null ? VisibilitySql.OfNamespace : VisibilitySql.OfNamespaceByOtherIndex, namespaceId);
         if (lead is not null)
         {
@@ -58,14 +58,6 @@ internal sealed class VisibilityQuery(string namespaceId)
 
         return filter is null || filter == lead ? this : Append(VisibilitySql.Filter).AppendNode(filter);
     }
-
-    private static VisibilityFilter.In? FindLead(VisibilityFilter filter) => filter switch
-    {
-        VisibilityFilter.And and => FindLead(and.Left) ?? FindLead(and.Right),
-        VisibilityFilter.Comparison { Operator: ComparisonOperator.Equal, Field.Column: null } equal => new VisibilityFilter.In(equal.Field, [equal.Value]),
-        VisibilityFilter.In { Field.Column: null } among => among,
-        _ => null,
-    };
 
     private VisibilityQuery AppendNode(VisibilityFilter filter) => filter switch
     {

@@ -18,6 +18,17 @@ public abstract record VisibilityFilter
     {
     }
 
+    /// <summary>
+    /// A search attribute of which everything that matches has one of the values, by which an index may find them all; null when the top of the tree shows none.
+    /// </summary>
+    public In? FindRequiredAttribute() => this switch
+    {
+        And and => and.Left.FindRequiredAttribute() ?? and.Right.FindRequiredAttribute(),
+        Comparison { Operator: ComparisonOperator.Equal, Field.Column: null } equal => new In(equal.Field, [equal.Value]),
+        In { Field.Column: null } among => among,
+        _ => null,
+    };
+
     /// <summary>Both hold.</summary>
     public sealed record And(VisibilityFilter Left, VisibilityFilter Right) : VisibilityFilter;
 
