@@ -116,6 +116,7 @@ internal sealed class WorkflowTaskProcessor(WorkflowTaskProcessorOptions options
         };
         if (IsSticky && !run.IsClosed)
         {
+            request.ReturnNewWorkflowTask = true;
             request.StickyAttributes = new()
             {
                 WorkerTaskQueue = new() { Name = options.StickyTaskQueue, Kind = TaskQueueKind.Sticky, NormalName = options.TaskQueue },

@@ -108,14 +108,15 @@ public sealed partial class CodeFirstWorker : IWorkerRegistry, IAsyncDisposable
     {
         var log = new PollLog(_logger, _client.Options, _options.TaskQueue, _timeProvider);
         var loops = new List<Task>();
-        if (_registrations.Workflows.Count > 0)
-        {
-            AddWorkflowLoops(loops, log, stop.Token, abort);
-        }
-
+        EagerActivities? eager = null;
         if (_registrations.Activities.Count > 0)
         {
-            AddActivityLoops(loops, log, stop.Token, shutdown, abort);
+            eager = AddActivityLoops(loops, log, stop.Token, shutdown, abort);
+        }
+
+        if (_registrations.Workflows.Count > 0)
+        {
+            AddWorkflowLoops(loops, log, eager, stop.Token, abort);
         }
 
         // A loop ends early only by an error that no retry mends, such as a client that was disposed: then the others end as well.
@@ -124,7 +125,7 @@ public sealed partial class CodeFirstWorker : IWorkerRegistry, IAsyncDisposable
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private void AddWorkflowLoops(List<Task> loops, PollLog log, CancellationToken stop, CancellationToken abort)
+    private void AddWorkflowLoops(List<Task> loops, PollLog log, EagerActivities? eager, CancellationToken stop, CancellationToken abort)
     {
         // With a single slot or poller nobody would wait for the tasks of cached runs.
         var isSticky = _options is { MaxCachedWorkflows: > 0, MaxConcurrentWorkflowTasks: > 1, WorkflowTaskPollers: > 1 };
@@ -145,7 +146,7 @@ public sealed partial class CodeFirstWorker : IWorkerRegistry, IAsyncDisposable
             TimeProvider = _timeProvider,
         });
         var history = new ServiceHistorySource(_client.Connection, _client.Options.Namespace);
-        var runner = new WorkflowTaskRunner(_client.Connection, processor, history, _client.Options, _logger, abort);
+        var runner = new WorkflowTaskRunner(_client.Connection, processor, history, _client.Options, _logger, eager, abort);
         for (var index = 0; index < _options.WorkflowTaskPollers; index++)
         {
             var queue = index < normalPollers ? normal : sticky;
@@ -154,7 +155,7 @@ public sealed partial class CodeFirstWorker : IWorkerRegistry, IAsyncDisposable
         }
     }
 
-    private void AddActivityLoops(List<Task> loops, PollLog log, CancellationToken stop, CancellationToken shutdown, CancellationToken abort)
+    private EagerActivities AddActivityLoops(List<Task> loops, PollLog log, CancellationToken stop, CancellationToken shutdown, CancellationToken abort)
     {
         var runner = new ActivityTaskRunner(new ActivityRunnerOptions
         {
@@ -172,6 +173,8 @@ public sealed partial class CodeFirstWorker : IWorkerRegistry, IAsyncDisposable
             loops.Add(new PollLoop<PollActivityTaskQueueResponse>(
                 _activitySlots, runner.PollAsync, runner.ProcessAsync, log, _timeProvider).RunAsync(stop));
         }
+
+        return new EagerActivities(_activitySlots, _options.TaskQueue, runner.ProcessAsync, log);
     }
 
     private async Task DrainAsync(CancellationTokenSource shutdown, CancellationTokenSource abort)

@@ -13,6 +13,9 @@ internal sealed class Slots(int count)
 
     public Task AcquireAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 
+    /// <summary>Takes a slot if one is free.</summary>
+    public bool TryAcquire() => _free.Wait(0, CancellationToken.None);
+
     public void Release() => _free.Release();
 
     /// <summary>Takes all slots for good, as they become free.</summary>

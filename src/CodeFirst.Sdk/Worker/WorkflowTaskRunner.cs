@@ -14,9 +14,16 @@ namespace CodeFirst.Sdk.Worker;
 /// <param name="history">For what a task does not bring along.</param>
 /// <param name="client">Namespace and identity.</param>
 /// <param name="logger">Hears of answers that are refused.</param>
+/// <param name="eager">Runs activities that come back with an answer; null when the worker runs none.</param>
 /// <param name="abort">Gives up tasks in flight.</param>
 internal sealed partial class WorkflowTaskRunner(
-    ServiceConnection connection, WorkflowTaskProcessor processor, IHistorySource history, CodeFirstClientOptions client, ILogger logger, CancellationToken abort)
+    ServiceConnection connection,
+    WorkflowTaskProcessor processor,
+    IHistorySource history,
+    CodeFirstClientOptions client,
+    ILogger logger,
+    EagerActivities? eager,
+    CancellationToken abort)
 {
     /// <summary>By then a task has timed out: an answer is of no use any more.</summary>
     private static readonly TimeSpan AnswerFor = TimeSpan.FromSeconds(10);
@@ -79,9 +86,11 @@ internal sealed partial class WorkflowTaskRunner(
 
     private async Task<PollWorkflowTaskQueueResponse?> CompleteAsync(RespondWorkflowTaskCompletedRequest request, CallLimits limits)
     {
+        var slots = eager?.Request(request) ?? 0;
+        RespondWorkflowTaskCompletedResponse? answer = null;
         try
         {
-            var answer = await connection.CallAsync(static (s, r, o) => s.RespondWorkflowTaskCompletedAsync(r, o), request, limits, abort).ConfigureAwait(false);
+            answer = await connection.CallAsync(static (s, r, o) => s.RespondWorkflowTaskCompletedAsync(r, o), request, limits, abort).ConfigureAwait(false);
             return answer.WorkflowTask;
         }
         catch (RpcException e) when (RpcErrors.IsTooLarge(e))
@@ -97,6 +106,10 @@ internal sealed partial class WorkflowTaskRunner(
             };
             await connection.CallAsync(static (s, r, o) => s.RespondWorkflowTaskFailedAsync(r, o), failed, limits, abort).ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            eager?.Run(slots, answer?.ActivityTasks ?? []);
         }
     }
 

@@ -31,7 +31,7 @@ internal interface IWorkflowHost
     Task AdvanceTimeAsync(string runId, bool recoversHandouts, CancellationToken cancellationToken);
 
     /// <summary>Completes a workflow task, with the answers of the queries that travelled with it.</summary>
-    Task<WorkflowTaskCompleted> CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);
+    Task<CompletionAnswer> CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken);
 
     /// <summary>Starts a workflow task; null when it is gone.</summary>
     Task<WorkflowTaskHandout?> TakeWorkflowTaskAsync(string runId, StartWorkflowTask command, CancellationToken cancellationToken);

@@ -42,8 +42,8 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
     public Task AdvanceTimeAsync(string runId, bool recoversHandouts, CancellationToken cancellationToken) =>
         SendAsync(new AdvanceTimeMessage(runId, recoversHandouts), cancellationToken);
 
-    public async Task<WorkflowTaskCompleted> CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken) =>
-        (WorkflowTaskCompleted)(await SendAsync(new CompleteWorkflowTaskMessage(target, command), cancellationToken))!;
+    public Task<CompletionAnswer> CompleteWorkflowTaskAsync(RunTarget target, CompleteWorkflowTask command, CancellationToken cancellationToken) =>
+        SendAsync(new CompleteWorkflowTaskMessage(target, command), cancellationToken);
 
     public Task<WorkflowTaskHandout?> TakeWorkflowTaskAsync(string runId, StartWorkflowTask command, CancellationToken cancellationToken) =>
         SendAsync(new TakeWorkflowTaskMessage(runId, command), cancellationToken);

@@ -57,10 +57,10 @@ internal sealed class RunDraft
         _events.AddRange(transition.Events);
     }
 
-    /// <summary>Applies the start of a scheduled workflow task that will live in memory.</summary>
-    public void HandOut(Transition start, DateTimeOffset now)
+    /// <summary>Applies the start of a scheduled workflow task. One that lives in memory is marked as handed out in what the store gets.</summary>
+    public void Start(Transition start, DateTimeOffset now)
     {
-        var stored = HandedOutTask.Mark(State, now);
+        var stored = start.IsDurable ? null : HandedOutTask.Mark(State, now);
         Apply(start);
         _handedOut = stored;
     }

@@ -55,21 +55,21 @@ internal sealed class TaskAssignments(HostContext context)
             return;
         }
 
-        var transition = RunEngine.Decide(run.State, ToCommand(task, poller), draft.Now);
-        if (transition.IsDurable)
+        var transition = RunEngine.Decide(run.State, ToCommand(task, poller, draft.IsAlone), draft.Now);
+        if (task.Kind == TaskKind.Workflow)
         {
-            run.Apply(transition);
+            run.Start(transition, draft.Now);
         }
         else
         {
-            run.HandOut(transition, draft.Now);
+            run.Apply(transition);
         }
 
         _assignments.Add(new Assignment(poller, run, transition.Reply!));
     }
 
-    private RunCommand ToCommand(ReadyTask task, PollerReservation poller) => task.Kind == TaskKind.Workflow
-        ? new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity) { IsDurable = !context.Cluster.IsAlone }
+    private static RunCommand ToCommand(ReadyTask task, PollerReservation poller, bool isAlone) => task.Kind == TaskKind.Workflow
+        ? new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity) { IsDurable = !isAlone }
         : new StartActivity(task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity);
 
     private sealed record Assignment(PollerReservation Poller, RunDraft Run, CommandReply Reply);

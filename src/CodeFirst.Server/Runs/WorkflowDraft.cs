@@ -8,7 +8,7 @@ namespace CodeFirst.Server.Runs;
 /// Decisions about the runs of one workflow id that are committed together. Each is made on the outcome of the ones before. A commit holds two runs
 /// at most and changes the current run once: a decision that does not fit waits for the next commit.
 /// </summary>
-internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, Action<CachedRun> onLoaded)
+internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, bool isAlone, Action<CachedRun> onLoaded)
 {
     private const int MaxWrites = 2;
 
@@ -18,6 +18,9 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     public WorkflowKey Key => key;
 
     public DateTimeOffset Now => now;
+
+    /// <summary>Whether no other process works on the database, so that the start of a workflow task may live in memory.</summary>
+    public bool IsAlone => isAlone;
 
     public IReadOnlyList<RunDraft> Runs => _runs;
 

@@ -151,7 +151,7 @@ internal sealed partial class WorkflowHost
         for (var conflicts = 0; ; conflicts++)
         {
             _cache.BeginRound();
-            var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), OnLoaded);
+            var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), _context.Cluster.IsAlone, OnLoaded);
             var end = await DecideAsync(messages, start, draft);
             if (await IsStaleAsync(draft, messages[start..end]))
             {

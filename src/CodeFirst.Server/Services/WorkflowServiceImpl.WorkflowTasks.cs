@@ -1,3 +1,4 @@
+using CodeFirst.Engine;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Common.V1;
@@ -8,6 +9,7 @@ using CodeFirst.Server.Histories;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Runs;
 using CodeFirst.Server.Services.Tokens;
+using CodeFirst.Storage.Runs;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -41,8 +43,8 @@ internal sealed partial class WorkflowServiceImpl
         }
 
         var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString()) { Fault = await CheckCommandsAsync(token, request, context.CancellationToken) };
-        var completed = await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
-        return new RespondWorkflowTaskCompletedResponse { ResetHistoryEventId = completed.ResetHistoryEventId };
+        var answer = await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
+        return await ToResponseAsync(request.Namespace, token, answer, context.CancellationToken);
     }
 
     public override async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
@@ -50,6 +52,28 @@ internal sealed partial class WorkflowServiceImpl
         var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailWorkflowTask(token, request), context.CancellationToken);
         return new RespondWorkflowTaskFailedResponse();
+    }
+
+    private async Task<RespondWorkflowTaskCompletedResponse> ToResponseAsync(
+        string @namespace,
+        TaskToken token,
+        CompletionAnswer answer,
+        CancellationToken cancellationToken)
+    {
+        var response = new RespondWorkflowTaskCompletedResponse { ResetHistoryEventId = answer.Completed.ResetHistoryEventId };
+        if (answer.NextTask is { } next)
+        {
+            response.WorkflowTask = await ToPollResponseAsync(next, cancellationToken);
+        }
+
+        if (!answer.Activities.IsEmpty)
+        {
+            var name = @namespace.Length > 0 ? @namespace : (await namespaces.GetByIdAsync(token.NamespaceId, cancellationToken)).Name;
+            var run = new RunKey(token.NamespaceId, token.WorkflowId, token.RunId);
+            response.ActivityTasks.Add(answer.Activities.Select(started => ToPollResponse(name, run, started)));
+        }
+
+        return response;
     }
 
     private async Task<PollWorkflowTaskQueueResponse?> TakeWorkflowTaskAsync(

@@ -110,6 +110,58 @@ public class WorkflowTaskTests
         Assert.Equal((4, 11), (after.Commits - before.Commits, after.RowsWritten - before.RowsWritten));
     }
 
+    // B36: the activity is started in the commit that schedules it, and comes with the answer.
+    [Fact]
+    public async Task Complete_EagerActivity_ComesWithTheAnswer()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var task = await server.Worker.PollAsync();
+        var before = server.Counters;
+
+        var answer = await server.Client.RespondWorkflowTaskCompletedAsync(new()
+        {
+            TaskToken = task.TaskToken,
+            Commands = { TestWorker.ScheduleActivity("charge", attributes => attributes.RequestEagerExecution = true), TestWorker.ScheduleActivity("ship") },
+        });
+        await server.Worker.CompleteActivityAsync(Assert.Single(answer.ActivityTasks));
+
+        Assert.Equal("charge", answer.ActivityTasks[0].ActivityId);
+        Assert.Equal(TestServer.Namespace, answer.ActivityTasks[0].WorkflowNamespace);
+        Assert.Equal("ship", (await server.Worker.PollActivityAsync()).ActivityId);
+        Assert.Equal(3, server.Counters.Commits - before.Commits);
+    }
+
+    // B23: only for a worker that keeps the run.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Complete_AsksForTheNextTask_GetsItInlineWhereTheRunIsCached(bool isSticky)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var task = await server.Worker.PollAsync();
+        await server.Client.SignalWorkflowExecutionAsync(new()
+        {
+            Namespace = TestServer.Namespace,
+            WorkflowExecution = TestServer.Execution("order-1"),
+            SignalName = "meanwhile",
+        });
+
+        var answer = await server.Client.RespondWorkflowTaskCompletedAsync(new()
+        {
+            TaskToken = task.TaskToken,
+            ReturnNewWorkflowTask = true,
+            StickyAttributes = isSticky ? new() { WorkerTaskQueue = new() { Name = TestWorker.StickyQueue, Kind = TaskQueueKind.Sticky } } : null,
+        });
+
+        Assert.Equal(isSticky, answer.WorkflowTask is not null);
+        var next = answer.WorkflowTask ?? await server.Worker.PollAsync();
+        Assert.Contains(next.History.Events, e => e.EventType == EventType.WorkflowExecutionSignaled);
+        await server.Worker.CompleteAsync(next, TestWorker.Complete());
+        Assert.Equal(WorkflowExecutionStatus.Completed, (await server.DescribeAsync("order-1")).WorkflowExecutionInfo.Status);
+    }
+
     [Fact]
     public async Task Poll_HangsUpWhileItsTaskIsCommitted_AnotherOneGetsIt()
     {
