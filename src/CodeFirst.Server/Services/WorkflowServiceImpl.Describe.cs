@@ -66,7 +66,7 @@ internal sealed partial class WorkflowServiceImpl
             TaskQueue = state.TaskQueue,
             FirstRunId = state.FirstRunId,
             Priority = state.Priority,
-            RootExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.FirstRunId },
+            RootExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
         };
     }
 

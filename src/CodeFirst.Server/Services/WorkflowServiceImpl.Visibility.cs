@@ -146,7 +146,7 @@ internal sealed partial class WorkflowServiceImpl
         FirstRunId = run.FirstRunId,
         RootExecution = run.Root is var (rootWorkflow, rootRun)
             ? new WorkflowExecution { WorkflowId = rootWorkflow, RunId = rootRun }
-            : new WorkflowExecution { WorkflowId = run.Key.WorkflowId, RunId = run.FirstRunId },
+            : new WorkflowExecution { WorkflowId = run.Key.WorkflowId, RunId = run.Key.RunId },
     };
 
     private static CountWorkflowExecutionsResponse.Types.AggregationGroup ToGroup(WorkflowExecutionStatus status, long count) => new()

@@ -57,6 +57,12 @@ internal sealed class SearchAttributeChecks(NamespaceRegistry namespaces)
             {
                 return new CommandFault(WorkflowTaskFailedCause.BadSearchAttributes, fault);
             }
+
+            // An upsert unsets; the other commands start a run.
+            if (command.AttributesCase != Command.AttributesOneofCase.UpsertWorkflowSearchAttributesCommandAttributes)
+            {
+                RemoveUnset(GetAttributes(command));
+            }
         }
 
         return null;

@@ -23,7 +23,7 @@ internal static class VisibilityColumns
         VisibilityColumn.ParentWorkflowId => "parent_workflow_id",
         VisibilityColumn.ParentRunId => "parent_run_id",
         VisibilityColumn.RootWorkflowId => "coalesce(root_workflow_id, workflow_id)",
-        VisibilityColumn.RootRunId => "coalesce(root_run_id, first_run_id)",
+        VisibilityColumn.RootRunId => "coalesce(root_run_id, run_id)",
         _ => throw new UnreachableException(),
     };
 }

@@ -48,6 +48,6 @@ public enum VisibilityColumn
     /// <summary>The workflow id at the top of its family: its own without a parent.</summary>
     RootWorkflowId = 15,
 
-    /// <summary>The run id at the top of its family: its own chain's first without a parent.</summary>
+    /// <summary>The run id at the top of its family: its own without a parent.</summary>
     RootRunId = 16,
 }

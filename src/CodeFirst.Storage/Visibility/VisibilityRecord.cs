@@ -42,7 +42,7 @@ public sealed record VisibilityRecord
     /// <summary>The parent; null without one.</summary>
     public (string WorkflowId, string RunId)? Parent { get; init; }
 
-    /// <summary>The top of its family; null when it is the run's own chain.</summary>
+    /// <summary>The top of its family; null when it is the run itself.</summary>
     public (string WorkflowId, string RunId)? Root { get; init; }
 
     /// <summary>The first run of its chain.</summary>
