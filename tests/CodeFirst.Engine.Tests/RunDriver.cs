@@ -99,6 +99,7 @@ internal sealed class RunDriver
                 Request = request,
                 Kept = [.. History.Take((int)finishEventId - 1)],
                 Later = later,
+                Continued = [],
             },
             Now);
     }

@@ -50,6 +50,32 @@ public abstract class CurrentRunConformance(IStoreSource source) : StoreConforma
     }
 
     [Fact]
+    public async Task Commit_ThreeRunsOfOneId_AreWrittenTogetherOrNotAtAll()
+    {
+        await StartAsync("run-1", null);
+        await StartAsync("run-2", "run-1");
+        RunCommit Reset(long versionOfFirst) => new()
+        {
+            Runs =
+            [
+                Sample.Write(Sample.Key("run-1"), versionOfFirst, WorkflowExecutionStatus.ContinuedAsNew),
+                Sample.Write(Sample.Key("run-2"), 1, WorkflowExecutionStatus.Terminated),
+                Sample.Write(Sample.Key("run-3"), 0),
+            ],
+            CurrentRun = new(Sample.Id("run-2"), Sample.Id("run-3")),
+        };
+
+        Assert.Equal(CommitResult.Conflict, await Store.CommitOneAsync(Reset(versionOfFirst: 7)));
+        Assert.Equal(Sample.Id("run-2"), await FindAsync());
+        Assert.Null(await Store.LoadRunAsync(Sample.Key("run-3"), CancellationToken.None));
+
+        Assert.Equal(CommitResult.Committed, await Store.CommitOneAsync(Reset(versionOfFirst: 1)));
+        Assert.Equal(Sample.Id("run-3"), await FindAsync());
+        Assert.Equal(2, (await Store.LoadRunAsync(Sample.Key("run-1"), CancellationToken.None))?.Version);
+        Assert.Equal(2, (await Store.LoadRunAsync(Sample.Key("run-2"), CancellationToken.None))?.Version);
+    }
+
+    [Fact]
     public async Task Commit_CloseAndContinue_MovesCurrentAndWritesBothRuns()
     {
         await StartAsync("run-1", null);

@@ -33,7 +33,7 @@ public static class Reapplication
     {
         var takesSignals = !Excludes(command.Request, ResetReapplyExcludeType.Signal);
         var takesUpdates = !Excludes(command.Request, ResetReapplyExcludeType.Update);
-        foreach (var happened in command.Later)
+        foreach (var happened in command.Later.Concat(command.Continued))
         {
             if (takesSignals && happened.WorkflowExecutionSignaledEventAttributes is { } signal)
             {

@@ -21,8 +21,9 @@ public sealed record ResetRun
     /// <summary>The events of the run that is done again, before the event that the request names. They become the new run's.</summary>
     public required IReadOnlyList<HistoryEvent> Kept { get; init; }
 
-    /// <summary>
-    /// What happened to the run, and to the runs that continue it, from that event on. Only events that <see cref="Reapplication.Concerns"/> are looked at.
-    /// </summary>
+    /// <summary>What happened to the run from that event on. Only events that <see cref="Reapplication.Concerns"/> are looked at.</summary>
     public required IReadOnlyList<HistoryEvent> Later { get; init; }
+
+    /// <summary>What happened to the runs that continue it.</summary>
+    public required IReadOnlyList<HistoryEvent> Continued { get; init; }
 }

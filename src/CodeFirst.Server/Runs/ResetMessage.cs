@@ -68,13 +68,16 @@ internal sealed class ResetMessage(ResetWorkflowExecutionRequest request, string
             kept.Add(happened);
         }
 
-        var (later, lastRunId) = await ReadLaterAsync(draft, run);
-        var closing = current.State.IsRunning || current == run
+        var later = new List<HistoryEvent>();
+        var continued = new List<HistoryEvent>();
+        var lastRunId = await ReadLaterAsync(draft, run, later, continued);
+        var isBaseCurrent = current == run;
+        var closing = current.State.IsRunning || isBaseCurrent
             ? RunEngine.Decide(current.State, new ReplaceRun(request.Reason, newRunId), draft.Now)
             : null;
         if (closing is not null && lastRunId == current.Key.RunId)
         {
-            later.AddRange(closing.Events);
+            (isBaseCurrent ? later : continued).AddRange(closing.Events);
         }
 
         var first = RunEngine.Reset(
@@ -86,16 +89,22 @@ internal sealed class ResetMessage(ResetWorkflowExecutionRequest request, string
                 Request = request,
                 Kept = kept,
                 Later = later,
+                Continued = continued,
             },
             draft.Now);
         _refusal = first.Refusal;
-        return _refusal is not null || draft.TryReplace(current, closing, first);
+        if (_refusal is not null)
+        {
+            return true;
+        }
+
+        var isMarked = isBaseCurrent || draft.TryApply(run, RunEngine.Decide(run.State, new ReplaceRun(request.Reason, newRunId), draft.Now));
+        return isMarked && draft.TryReplace(current, closing, first);
     }
 
-    /// <summary>Reads what happened from the point on, along the runs that continue the one that is reset, and where they end.</summary>
-    private async Task<(List<HistoryEvent> Events, string LastRunId)> ReadLaterAsync(WorkflowDraft draft, RunDraft run)
+    /// <summary>Reads what happened from the point on, to the run and to those that continue it, and answers which is the last of them.</summary>
+    private async Task<string> ReadLaterAsync(WorkflowDraft draft, RunDraft run, List<HistoryEvent> later, List<HistoryEvent> continued)
     {
-        var later = new List<HistoryEvent>();
         var next = run.Key;
         var firstEventId = request.WorkflowTaskFinishEventId;
         while (true)
@@ -106,13 +115,13 @@ internal sealed class ResetMessage(ResetWorkflowExecutionRequest request, string
                 last = happened;
                 if (Reapplication.Concerns(happened))
                 {
-                    later.Add(happened);
+                    (next == run.Key ? later : continued).Add(happened);
                 }
             }
 
             if (last is not { EventType: EventType.WorkflowExecutionContinuedAsNew })
             {
-                return (later, next.RunId);
+                return next.RunId;
             }
 
             (next, firstEventId) = (draft.Key.Run(last.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId), 1);

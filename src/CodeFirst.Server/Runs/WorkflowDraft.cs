@@ -5,12 +5,12 @@ using CodeFirst.Storage.Runs;
 namespace CodeFirst.Server.Runs;
 
 /// <summary>
-/// Decisions about the runs of one workflow id that are committed together. Each is made on the outcome of the ones before. A commit holds two runs
-/// at most and changes the current run once: a decision that does not fit waits for the next commit.
+/// Decisions about the runs of one workflow id that are committed together. Each is made on the outcome of the ones before. A commit holds three
+/// runs at most and changes the current run once: a decision that does not fit waits for the next commit.
 /// </summary>
 internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, bool isAlone, Action<CachedRun> onLoaded)
 {
-    private const int MaxWrites = 2;
+    private const int MaxWrites = 3;
 
     private readonly List<RunDraft> _runs = [];
     private CurrentRunChange? _currentChange;

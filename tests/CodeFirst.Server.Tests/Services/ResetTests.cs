@@ -70,6 +70,7 @@ public class ResetTests
             .Where(e => e.EventType == EventType.WorkflowExecutionSignaled)
             .Select(e => e.WorkflowExecutionSignaledEventAttributes.SignalName);
         Assert.Equal(["first", "second", "buffered"], signals);
+        Assert.NotEmpty((await server.DescribeAsync("order-1", run.RunId)).WorkflowExtendedInfo.ResetRunId);
     }
 
     // B60
