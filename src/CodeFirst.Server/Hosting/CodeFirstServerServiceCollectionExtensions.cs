@@ -1,11 +1,11 @@
 using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
-using CodeFirst.Server.Errors;
 using CodeFirst.Server.Histories;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.InProcess;
 using CodeFirst.Server.Matching;
+using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Retention;
@@ -29,7 +29,8 @@ public static class CodeFirstServerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.AddSingleton(options.TimeProvider);
-        services.AddSingleton(_ => options.Store);
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<IStore>(provider => new MeasuredStore(options.Store, provider.GetRequiredService<ServerMetrics>()));
         services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MaxBatchSize));
         services.AddSingleton<DeadlineQueue>();
         services.AddSingleton<ClusterMembership>();
@@ -52,15 +53,16 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddHostedService<ClusterLoop>();
         services.AddHostedService<DeadlineLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<BacklogLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());
 
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
             grpc.MaxSendMessageSize = null;
-            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<CallInterceptor>();
         });
-        services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<CallInterceptor>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map(ServiceName, _ => true)).AddCheck<DrainHealthCheck>("drain");
         return services;

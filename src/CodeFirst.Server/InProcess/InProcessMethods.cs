@@ -1,5 +1,4 @@
 using CodeFirst.Protocol.WorkflowService.V1;
-using CodeFirst.Server.Errors;
 using CodeFirst.Server.Services;
 using Grpc.Core;
 
@@ -9,9 +8,9 @@ namespace CodeFirst.Server.InProcess;
 internal sealed class InProcessMethods : ServiceBinderBase
 {
     private readonly Dictionary<string, Delegate> _methods = new(StringComparer.Ordinal);
-    private readonly ErrorInterceptor _errors;
+    private readonly CallInterceptor _errors;
 
-    public InProcessMethods(WorkflowServiceImpl workflows, ErrorInterceptor errors)
+    public InProcessMethods(WorkflowServiceImpl workflows, CallInterceptor errors)
     {
         _errors = errors;
         WorkflowService.BindService(this, workflows);

@@ -33,6 +33,8 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private readonly HashSet<TaskIdentity> _readyTasks = [];
     private readonly Dictionary<string, DateTimeOffset> _pollers = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _created = time.GetUtcNow();
+    private readonly TaskRate _added = new(time);
+    private readonly TaskRate _dispatched = new(time);
     private DateTimeOffset _lastPoll = processStart;
     private DateTimeOffset _lastRead;
     private TaskCursor _cursor = TaskCursor.Start;
@@ -41,6 +43,19 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     private bool _isBehindCursor;
     private bool _isDeserted;
     private bool _isRetired;
+    private long _storedBacklog;
+
+    /// <summary>How many tasks wait, about: those in memory, or those in the store when it was last asked, where memory does not hold all.</summary>
+    public TaskQueueBacklog Backlog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new TaskQueueBacklog(key, _hasBacklog ? Math.Max(_storedBacklog, _items.Count) : _items.Count);
+            }
+        }
+    }
 
     private bool IsPolled => _waiters.Count > 0 || time.GetUtcNow() - _lastPoll < PolledWindow;
 
@@ -58,6 +73,11 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     {
         lock (_gate)
         {
+            if (item is ReadyItem)
+            {
+                _added.Add();
+            }
+
             if (TryHandOver(item))
             {
                 return ValueTask.FromResult(OfferOutcome.HandedOver);
@@ -71,6 +91,21 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
 
             Keep(item);
             return ValueTask.FromResult(isPolled ? OfferOutcome.Kept : OfferOutcome.Unpolled);
+        }
+    }
+
+    /// <summary>Counts what waits in the store, where memory does not hold all.</summary>
+    public async Task CountBacklogAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasBacklog)
+        {
+            return;
+        }
+
+        var (count, _) = await store.CountReadyTasksAsync(key.NamespaceId, key.Kind, key.Name, cancellationToken);
+        lock (_gate)
+        {
+            _storedBacklog = count;
         }
     }
 
@@ -101,7 +136,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             }
 
             _waiters.RemoveFirst();
-            return new PollerReservation(waiter.Identity, waiter.SetResult, () => TakeBack(waiter));
+            return new PollerReservation(waiter.Identity, item => Deliver(waiter, item), () => TakeBack(waiter));
         }
     }
 
@@ -151,7 +186,8 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         lock (_gate)
         {
             ForgetOldPollers(time.GetUtcNow());
-            return ValueTask.FromResult(new TaskQueueView([.. _pollers.Select(poller => (poller.Key, poller.Value))], IsPolled && !_isDeserted));
+            return ValueTask.FromResult(new TaskQueueView(
+                [.. _pollers.Select(poller => (poller.Key, poller.Value))], IsPolled && !_isDeserted, _added.PerSecond(), _dispatched.PerSecond()));
         }
     }
 
@@ -173,6 +209,17 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
 
         return await waiter.Task;
+    }
+
+    private void Deliver(Waiter waiter, QueueItem item)
+    {
+        lock (_gate)
+        {
+            _added.Add();
+            _dispatched.Add();
+        }
+
+        waiter.SetResult(item);
     }
 
     /// <summary>A reserved poller got nothing: it waits again, in front, unless something came in meanwhile or its time is over.</summary>
@@ -272,6 +319,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
 
         _waiters.RemoveFirst();
         first.Value.SetResult(item);
+        _dispatched.Add();
         return true;
     }
 
@@ -317,6 +365,7 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         }
 
         _items.RemoveFirst();
+        _dispatched.Add();
         if (first.Value is ReadyItem ready)
         {
             _readyTasks.Remove(TaskIdentity.Of(ready));

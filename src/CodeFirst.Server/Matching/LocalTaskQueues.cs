@@ -31,6 +31,18 @@ internal sealed class LocalTaskQueues(IStore store, TimeProvider time) : ITaskQu
     /// <summary>Looks into the store for the pollers that wait at a queue, if there are any.</summary>
     public Task RefreshAsync(TaskQueueKey key) => _queues.TryGetValue(key, out var queue) ? queue.RefreshAsync() : Task.CompletedTask;
 
+    /// <summary>What waits in each queue, about.</summary>
+    public IEnumerable<TaskQueueBacklog> ReadBacklogs() => _queues.Values.Select(queue => queue.Backlog);
+
+    /// <summary>Counts what waits in the store, of queues that memory does not hold whole.</summary>
+    public async Task CountBacklogsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var queue in _queues.Values)
+        {
+            await queue.CountBacklogAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Looks into the store for all pollers that wait.</summary>
     public async Task RefreshAllAsync()
     {

@@ -5,4 +5,6 @@ namespace CodeFirst.Server.Matching;
 /// <summary>A task queue at a moment.</summary>
 /// <param name="Pollers">Who polled in the last minutes, and when last.</param>
 /// <param name="IsPolled">Whether somebody waits for a task, or did a moment ago.</param>
-internal sealed record TaskQueueView(ImmutableArray<(string Identity, DateTimeOffset LastPoll)> Pollers, bool IsPolled);
+/// <param name="AddRate">Tasks a second that came in lately.</param>
+/// <param name="DispatchRate">Tasks a second that pollers took lately.</param>
+internal sealed record TaskQueueView(ImmutableArray<(string Identity, DateTimeOffset LastPoll)> Pollers, bool IsPolled, float AddRate, float DispatchRate);

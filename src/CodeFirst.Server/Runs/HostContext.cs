@@ -2,6 +2,7 @@ using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
+using CodeFirst.Server.Metrics;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -14,5 +15,6 @@ internal sealed record HostContext(
     ITaskQueues TaskQueues,
     DeadlineQueue Deadlines,
     ClusterMembership Cluster,
+    ServerMetrics Metrics,
     TimeProvider Time,
     ILogger<WorkflowHost> Logger);

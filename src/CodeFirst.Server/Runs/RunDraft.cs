@@ -40,6 +40,9 @@ internal sealed class RunDraft
     /// <summary>What the commit writes; null until <see cref="BuildWrite"/> and for changes that live in memory only.</summary>
     public RunWrite? Write { get; private set; }
 
+    /// <summary>The events to append.</summary>
+    public IReadOnlyList<HistoryEvent> Events => _events;
+
     /// <summary>Tasks that became ready in this draft.</summary>
     public IEnumerable<ReadyTask> NewTasks => _origin is null ? State.GetReadyTasks() : State.GetReadyTasks().Except(_origin.Current.GetReadyTasks());
 

@@ -283,6 +283,11 @@ internal sealed partial class WorkflowHost
             var cached = run.ToCached();
             _cache.Put(cached);
             Announce(cached);
+            foreach (var written in run.Events)
+            {
+                _context.Metrics.CountOutcome(written, cached.Current.WorkflowType);
+            }
+
             if (run.Write is { AddedTasks: { IsEmpty: false } added })
             {
                 Publish(cached, added);

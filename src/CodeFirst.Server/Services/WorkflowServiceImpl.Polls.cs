@@ -53,6 +53,7 @@ internal sealed partial class WorkflowServiceImpl
                 wait.Token.ThrowIfCancellationRequested();
                 if (await take(item) is { } response)
                 {
+                    CountTask(item);
                     return response;
                 }
             }
@@ -67,6 +68,22 @@ internal sealed partial class WorkflowServiceImpl
         }
 
         return null;
+    }
+
+    private void CountTask(QueueItem item)
+    {
+        switch (item)
+        {
+            case ReadyItem ready:
+                metrics.CountTask(ready.Task.Kind, ready.IsSticky ? "sticky" : ready.Task.TaskQueue, _time.GetUtcNow() - ready.Task.ReadySince);
+                break;
+            case StartedWorkflowTaskItem started:
+                metrics.CountTask(TaskKind.Workflow, started.Handout.View.State.TaskQueue, TimeSpan.Zero);
+                break;
+            case StartedActivityItem started:
+                metrics.CountTask(TaskKind.Activity, started.Started.Activity.Scheduled.TaskQueue.Name, TimeSpan.Zero);
+                break;
+        }
     }
 
     /// <summary>Gives back an item that its poller did not get. A task that was started for it is ready again, if nothing happened to it since.</summary>

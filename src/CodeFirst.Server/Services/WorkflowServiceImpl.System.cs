@@ -41,7 +41,7 @@ internal sealed partial class WorkflowServiceImpl
             ClusterId = _clusterId,
             ClusterName = ClusterName,
             HistoryShardCount = Slots.Count,
-            PersistenceStore = store.GetType().Name,
-            VisibilityStore = store.GetType().Name,
+            PersistenceStore = options.Store.GetType().Name,
+            VisibilityStore = options.Store.GetType().Name,
         });
 }

@@ -38,8 +38,8 @@ internal sealed partial class WorkflowServiceImpl
         {
             var (count, oldest) = await store.CountReadyTasksAsync(record.Id, kind, name, context.CancellationToken);
             var age = oldest is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
-            response.Stats = new TaskQueueStats { ApproximateBacklogCount = count, ApproximateBacklogAge = age.ToDuration() };
-            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = count };
+            response.Stats = new TaskQueueStats { ApproximateBacklogCount = count, ApproximateBacklogAge = age.ToDuration(), TasksAddRate = view.AddRate, TasksDispatchRate = view.DispatchRate };
+            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = count, RatePerSecond = view.DispatchRate };
         }
 
         return response;

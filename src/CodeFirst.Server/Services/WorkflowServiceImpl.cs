@@ -4,6 +4,7 @@ using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Histories;
+using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
@@ -22,6 +23,7 @@ internal sealed partial class WorkflowServiceImpl(
     SearchAttributeChecks searchAttributes,
     HistoryReader histories,
     ClusterMembership cluster,
+    ServerMetrics metrics,
     ServerDrain drain) : WorkflowService.WorkflowServiceBase
 {
     private readonly RequestChecks _checks = new(options.MaxIdBytes, options.MaxBlobBytes);

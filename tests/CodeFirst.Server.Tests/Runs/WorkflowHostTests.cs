@@ -5,6 +5,7 @@ using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
+using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -164,6 +165,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             _queues,
             new DeadlineQueue(TimeProvider.System),
             new ClusterMembership(_store),
+            new ServerMetrics(),
             TimeProvider.System,
             NullLogger<WorkflowHost>.Instance);
         return new WorkflowHosts(context, maxHosts, maxWaitingCommits: 1000);

@@ -1,0 +1,100 @@
+using CodeFirst.Engine.Tasks;
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Cluster;
+using CodeFirst.Storage.History;
+using CodeFirst.Storage.Namespaces;
+using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Tasks;
+using CodeFirst.Storage.Visibility;
+using CodeFirst.Storage;
+using System.Collections.Immutable;
+
+namespace CodeFirst.Server.Metrics;
+
+/// <summary>A store whose calls are measured: how often, how long, how many failed.</summary>
+internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStore
+{
+    public StoreCounters Counters => inner.Counters;
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+
+    public Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CommitAsync), inner.CommitAsync(batch, cancellationToken));
+
+    public Task<StoredRun?> LoadRunAsync(RunKey key, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(LoadRunAsync), inner.LoadRunAsync(key, cancellationToken));
+
+    public Task<string?> FindCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(FindCurrentRunAsync), inner.FindCurrentRunAsync(namespaceId, workflowId, cancellationToken));
+
+    public Task<StoredRun?> LoadCurrentRunAsync(string namespaceId, string workflowId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(LoadCurrentRunAsync), inner.LoadCurrentRunAsync(namespaceId, workflowId, cancellationToken));
+
+    public Task<WorkflowVersions> ReadVersionsAsync(string namespaceId, string workflowId, IReadOnlyList<string> runIds, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadVersionsAsync), inner.ReadVersionsAsync(namespaceId, workflowId, runIds, cancellationToken));
+
+    public Task DeleteRunAsync(RunKey key, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(DeleteRunAsync), inner.DeleteRunAsync(key, cancellationToken));
+
+    public Task<IReadOnlyList<RunKey>> ReadExpiredRunsAsync(string namespaceId, DateTimeOffset closedBefore, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadExpiredRunsAsync), inner.ReadExpiredRunsAsync(namespaceId, closedBefore, limit, cancellationToken));
+
+    public Task<IReadOnlyList<HistoryBatch>> ReadHistoryAsync(RunKey key, long firstEventId, long endEventId, int maxBytes, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadHistoryAsync), inner.ReadHistoryAsync(key, firstEventId, endEventId, maxBytes, cancellationToken));
+
+    public Task<IReadOnlyList<StoredTask>> ReadReadyTasksAsync(string namespaceId, TaskKind kind, string taskQueue, TaskCursor after, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadReadyTasksAsync), inner.ReadReadyTasksAsync(namespaceId, kind, taskQueue, after, limit, cancellationToken));
+
+    public Task<(long Count, DateTimeOffset? Oldest)> CountReadyTasksAsync(string namespaceId, TaskKind kind, string taskQueue, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CountReadyTasksAsync), inner.CountReadyTasksAsync(namespaceId, kind, taskQueue, cancellationToken));
+
+    public Task<IReadOnlyList<DueRun>> ReadDueRunsAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadDueRunsAsync), inner.ReadDueRunsAsync(until, limit, cancellationToken));
+
+    public Task<IReadOnlyList<VisibilityRecord>> ListRunsAsync(string namespaceId, VisibilityFilter? filter, VisibilityCursor? after, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ListRunsAsync), inner.ListRunsAsync(namespaceId, filter, after, limit, cancellationToken));
+
+    public Task<IReadOnlyDictionary<WorkflowExecutionStatus, long>> CountRunsAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CountRunsAsync), inner.CountRunsAsync(namespaceId, filter, cancellationToken));
+
+    public Task<bool> CreateNamespaceAsync(NamespaceRecord record, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CreateNamespaceAsync), inner.CreateNamespaceAsync(record, cancellationToken));
+
+    public Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(UpdateNamespaceAsync), inner.UpdateNamespaceAsync(record, expectedVersion, cancellationToken));
+
+    public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(DeleteNamespaceAsync), inner.DeleteNamespaceAsync(namespaceId, cancellationToken));
+
+    public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ListNamespacesAsync), inner.ListNamespacesAsync(cancellationToken));
+
+    public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(HeartbeatNodeAsync), inner.HeartbeatNodeAsync(nodeId, lifetime, cancellationToken));
+
+    public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(LeaveAsync), inner.LeaveAsync(nodeId, cancellationToken));
+
+    public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(NotifyAsync), inner.NotifyAsync(hints, cancellationToken));
+
+    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(onHint, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task MeasureAsync(string method, Task call)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        metrics.CountPersistence(Operation(method), TimeProvider.System.GetElapsedTime(began), !call.IsCompletedSuccessfully);
+        await call;
+    }
+
+    private async Task<T> MeasureAsync<T>(string method, Task<T> call)
+    {
+        await MeasureAsync(method, (Task)call);
+        return await call;
+    }
+
+    private static string Operation(string method) => method[..^"Async".Length];
+}
