@@ -48,7 +48,7 @@ internal static class VisibilitySql
         LIMIT ?3
         """;
 
-    /// <summary>Index visibility_listing, read in order; visibility_workflow or visibility_type when the filter asks for one of them.</summary>
+    /// <summary>Index visibility_listing, read in order; visibility_workflow when the filter asks for one workflow id.</summary>
     public const string List =
         """
         SELECT run_id, workflow_id, workflow_type, task_queue, status, start_time, execution_time, close_time,
