@@ -80,10 +80,12 @@ internal sealed class RunDraft
             return Write(historyEvent, time);
         }
 
-        historyEvent.EventTime = time ?? Timestamp;
-        State.BufferedEvents.Add(historyEvent);
-        return historyEvent;
+        return Buffer(historyEvent, time);
     }
+
+    /// <summary>The same for something that workflow code need not be told: no workflow task is made for it.</summary>
+    public HistoryEvent Note(HistoryEvent historyEvent) =>
+        State.WorkflowTask is { StartedEventId: > 0 } ? Buffer(historyEvent, time: null) : Write(historyEvent);
 
     public void RequireWorkflowTask() => NeedsWorkflowTask = true;
 
@@ -103,6 +105,7 @@ internal sealed class RunDraft
             if (ActivityEvents.EndedActivity(buffered) == 0)
             {
                 var written = Write(buffered.Clone(), buffered.EventTime);
+                RunOptions.IndexRequestId(State, written);
                 if (written.ActivityTaskStartedEventAttributes is { } started)
                 {
                     startedEventIds[started.ScheduledEventId] = written.EventId;
@@ -148,5 +151,12 @@ internal sealed class RunDraft
     {
         State.UnwrittenEvents.AddRange(_events);
         return new Transition { State = State };
+    }
+
+    private HistoryEvent Buffer(HistoryEvent historyEvent, Timestamp? time)
+    {
+        historyEvent.EventTime = time ?? Timestamp;
+        State.BufferedEvents.Add(historyEvent);
+        return historyEvent;
     }
 }

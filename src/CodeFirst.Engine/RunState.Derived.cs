@@ -20,13 +20,16 @@ public sealed partial class RunState
 
     private static readonly Refusal QueryWhileFailing = Refusals.FailedPrecondition("Cannot query workflow due to Workflow Task in failed state.");
 
-    /// <summary>Whether the run still runs.</summary>
-    public bool IsRunning => Status == WorkflowExecutionStatus.Running;
+    /// <summary>Whether the run still runs: it is not closed.</summary>
+    public bool IsRunning => Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Paused;
+
+    /// <summary>Whether the run runs, but its code may not.</summary>
+    public bool IsPaused => Status == WorkflowExecutionStatus.Paused;
 
     /// <summary>The tasks that wait for a worker, in the order they became ready.</summary>
     public ImmutableArray<ReadyTask> GetReadyTasks()
     {
-        ReadyTask? workflowTask = WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task
+        ReadyTask? workflowTask = !IsPaused && WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task
             ? new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset())
             : null;
         if (Activities.Count == 0)

@@ -50,6 +50,10 @@ public sealed record CodeFirstServerOptions
     /// <value>20,000 by default.</value>
     public int MaxWaitingCommits { get; init; } = 20_000;
 
+    /// <summary>How long after the start of a run another run of its workflow id is refused with RESOURCE_EXHAUSTED; zero never.</summary>
+    /// <value>Zero by default.</value>
+    public TimeSpan MinWorkflowIdReuseInterval { get; init; }
+
     /// <summary>How long a poll for tasks waits before its empty answer.</summary>
     /// <value>60 seconds by default.</value>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Tasks;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
 
@@ -242,6 +243,7 @@ internal static class RunInvariants
         told.CancelRequestId = string.Empty;
         told.Sticky = null;
         told.ResetRunId = string.Empty;
+        ReportedProblems.Clear(told);
         told.RejectedUpdates.Clear();
         told.Updates.Clear();
         told.Updates.AddRange(state.Updates.Where(update => update.AcceptedEventId > 0));

@@ -60,8 +60,10 @@ internal static class RunStart
             WorkflowId = request.WorkflowId,
             RootWorkflowExecution = new WorkflowExecution { WorkflowId = request.WorkflowId, RunId = command.RunId },
             Priority = request.Priority,
+            CompletionCallbacks = { request.CompletionCallbacks },
+            EagerExecutionAccepted = request.RequestEagerExecution && backoff == TimeSpan.Zero,
         };
-        return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, command.Signal, command.Update, now);
+        return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, request.Links, command.Signal, command.Update, now);
     }
 
     /// <summary>Creates the run that continues another. Its request id is its own id: nobody asked for it by another one.</summary>
@@ -73,9 +75,16 @@ internal static class RunStart
         attributes.WorkflowId = previous.WorkflowId;
         attributes.WorkflowExecutionTimeout = previous.ExecutionTimeout;
         attributes.Priority = previous.Priority;
+        attributes.EagerExecutionAccepted = false;
+        attributes.CompletionCallbacks.Clear();
+        if (attributes.Initiator != ContinueAsNewInitiator.CronSchedule)
+        {
+            attributes.CompletionCallbacks.Add(previous.Callbacks.Select(callback => callback.Callback));
+        }
+
         attributes.WorkflowExecutionExpirationTime = previous.ExecutionExpiration;
         attributes.RootWorkflowExecution = new WorkflowExecution { WorkflowId = previous.WorkflowId, RunId = runId };
-        return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, signal: null, update: null, now);
+        return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, links: [], signal: null, update: null, now);
     }
 
     public static TaskQueue NormalQueue(string name) => new() { Name = name, Kind = TaskQueueKind.Normal };
@@ -110,6 +119,7 @@ internal static class RunStart
         state.Memo = attributes.Memo;
         state.SearchAttributes = attributes.SearchAttributes;
         state.Priority = attributes.Priority;
+        RunOptions.AddCallbacks(state, attributes.CompletionCallbacks, state.StartRequestId, state.StartTime);
         state.RetryableStart = attributes.RetryPolicy is null && attributes.CronSchedule.Length == 0 ? null : attributes;
         state.WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null;
     }
@@ -120,6 +130,7 @@ internal static class RunStart
         string requestId,
         WorkflowExecutionStartedEventAttributes attributes,
         UserMetadata? userMetadata,
+        IEnumerable<Link> links,
         InitialSignal? signal,
         Request? update,
         DateTimeOffset now)
@@ -132,6 +143,7 @@ internal static class RunStart
             EventType = EventType.WorkflowExecutionStarted,
             WorkflowExecutionStartedEventAttributes = attributes,
             UserMetadata = userMetadata,
+            Links = { links },
         });
         draft.RequireWorkflowTask();
         if (signal is not null)

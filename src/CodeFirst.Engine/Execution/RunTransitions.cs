@@ -18,8 +18,9 @@ namespace CodeFirst.Engine.Execution;
 //   Running   terminate                            Terminated
 //   Running   run timeout                          TimedOut          + a run that retries it, or the next of its cron schedule
 //   Running   execution timeout                    TimedOut
-//   Running   history or a command too large       Terminated
+//   Running   history, state or command too large  Terminated
 //   Running   request cancel                       Running           one event, once
+//   Running   pause, unpause                       Paused, Running   see PauseTransitions
 //   closed    anything                             unchanged
 //
 // The commands are in RunCommands, what follows the end in Chains/RunChain. A started workflow task fails before terminate and timeout, so that history has no open end.
@@ -29,6 +30,7 @@ internal static class RunTransitions
 {
     private const int MaximumEvents = 51_200;
     private const int MaximumHistoryBytes = 50 * 1024 * 1024;
+    private const int MaximumStateBytes = 8 * 1024 * 1024;
 
     public static Transition RequestCancel(RunState state, RequestCancelRun command, DateTimeOffset now)
     {
@@ -53,6 +55,7 @@ internal static class RunTransitions
         {
             EventType = EventType.WorkflowExecutionCancelRequested,
             WorkflowExecutionCancelRequestedEventAttributes = new() { Cause = request.Reason, Identity = request.Identity },
+            Links = { request.Links },
         });
         return draft.Commit();
     }
@@ -70,13 +73,23 @@ internal static class RunTransitions
         return draft.Commit();
     }
 
-    /// <summary>Terminates a run that did not continue as new when it was told to: its history would soon be too long to replay.</summary>
+    /// <summary>Terminates a run that outgrows its limits: one that did not continue as new when it was told to has a history too long to replay.</summary>
     public static void EnforceLimits(RunDraft draft)
     {
         var state = draft.State;
-        if (state.IsRunning && (state.NextEventId > MaximumEvents || state.HistorySizeBytes > MaximumHistoryBytes))
+        if (!state.IsRunning)
+        {
+            return;
+        }
+
+        if (state.NextEventId > MaximumEvents || state.HistorySizeBytes > MaximumHistoryBytes)
         {
             var reason = $"Workflow history exceeds its limit: {state.NextEventId - 1} of {MaximumEvents} events, {state.HistorySizeBytes} of {MaximumHistoryBytes} bytes.";
+            Terminate(draft, new() { Reason = reason, Identity = "server" });
+        }
+        else if (state.CalculateSize() > MaximumStateBytes)
+        {
+            var reason = $"Workflow state exceeds its limit of {MaximumStateBytes} bytes: too much is pending or waits to be told.";
             Terminate(draft, new() { Reason = reason, Identity = "server" });
         }
     }
@@ -118,6 +131,7 @@ internal static class RunTransitions
     {
         state.Status = status;
         state.CloseTime = time;
+        state.Pause = null;
         state.WorkflowTask = null;
         state.WorkflowTaskBackoffUntil = null;
         state.BufferedEvents.Clear();

@@ -68,6 +68,12 @@ public static class HistoryReplay
                 or EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
                 ApplyToWorkflowTask(state, happened);
                 break;
+            case EventType.WorkflowExecutionOptionsUpdated:
+                RunOptions.Apply(state, happened);
+                break;
+            case EventType.WorkflowExecutionPaused or EventType.WorkflowExecutionUnpaused:
+                PauseTransitions.Apply(state, happened);
+                break;
             case EventType.TimerStarted:
                 AddTimer(state, happened);
                 break;

@@ -198,6 +198,7 @@ internal static class UpdateTransitions
     private static Refusal? FindRefusal(RunState state, Request request) => state switch
     {
         { IsRunning: false } => Refusals.RunClosed,
+        { IsPaused: true } => Refusals.FailedPrecondition("Workflow is paused. Cannot update the workflow."),
         { WorkflowTask.Attempt: >= AttemptsBeforeUpdatesFail } => Refusals.WorkflowTaskFailing,
         { WorkflowTask: { ClosesRun: true, StartedEventId: > 0 } } => Refusals.RunClosing,
         { Updates.Count: >= MaximumInFlight } => Refusals.TooManyAtOnce(

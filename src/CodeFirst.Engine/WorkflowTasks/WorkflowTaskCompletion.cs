@@ -87,6 +87,7 @@ internal static class WorkflowTaskCompletion
             },
         });
         state.WorkflowTask = null;
+        ReportedProblems.Clear(state);
         state.PreviousStartedEventId = task.StartedEventId;
         state.Sticky = ToSticky(request.StickyAttributes);
         return completed.EventId;

@@ -46,6 +46,7 @@ internal static class WorkflowTaskTransitions
     {
         var task = state.WorkflowTask;
         if (task is null
+            || (state.IsPaused && task.StartedEventId == 0)
             || task.ScheduledEventId != command.ScheduledEventId
             || task.Attempt != command.Attempt
             || task.TaskQueue != command.TaskQueue)
@@ -144,6 +145,11 @@ internal static class WorkflowTaskTransitions
             });
         }
 
+        if (draft.State.Sticky is null && task.StartedEventId > 0)
+        {
+            ReportedProblems.Add(draft.State, "WorkflowTaskTimedOut", nameof(TimeoutType.StartToClose));
+        }
+
         EndAttempt(draft);
     }
 
@@ -165,6 +171,11 @@ internal static class WorkflowTaskTransitions
                     Identity = identity,
                 },
             });
+        }
+
+        if (draft.State.Sticky is null && cause != WorkflowTaskFailedCause.ForceCloseCommand)
+        {
+            ReportedProblems.Add(draft.State, "WorkflowTaskFailed", cause.ToString());
         }
 
         EndAttempt(draft);
@@ -197,7 +208,7 @@ internal static class WorkflowTaskTransitions
         {
             Schedule(draft, attempt: 1);
         }
-        else if (state.WorkflowTask is null && draft.NeedsWorkflowTask && state.WorkflowTaskBackoffUntil is null)
+        else if (state.WorkflowTask is null && draft.NeedsWorkflowTask && state.WorkflowTaskBackoffUntil is null && !state.IsPaused)
         {
             Schedule(draft, draft.HasNews ? 1 : draft.NextAttempt);
         }

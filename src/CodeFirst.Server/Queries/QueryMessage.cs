@@ -42,6 +42,7 @@ internal sealed class QueryMessage(QueryWorkflowRequest request) : HostMessage<Q
 
     private bool IsRejected(WorkflowExecutionStatus status) => request.QueryRejectCondition switch
     {
+        _ when status is WorkflowExecutionStatus.Paused => true,
         QueryRejectCondition.NotOpen => status is not WorkflowExecutionStatus.Running,
         QueryRejectCondition.NotCompletedCleanly => status is not (WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Completed),
         _ => false,

@@ -1,6 +1,7 @@
 using CodeFirst.Engine;
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Signals;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
@@ -17,6 +18,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
 
     private StartAnswer? _answer;
     private Refusal? _refusal;
+    private WorkflowTaskStarted? _eagerTask;
 
     public override bool IsRefused => base.IsRefused || _refusal is not null || message.Update is { IsRefused: true };
 
@@ -24,7 +26,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
 
     public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
     {
-        (_answer, _refusal) = (null, null);
+        (_answer, _refusal, _eagerTask) = (null, null, null);
         var current = await draft.FindForStartAsync();
         if (current is null)
         {
@@ -34,7 +36,13 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         var state = current.State;
         if (state.StartRequestId == Request.RequestId)
         {
+            FindEagerTask(state, draft.Now);
             return await TryUpdateAsync(draft, current) && Settle(state, isStarted: true);
+        }
+
+        if (state.RequestIds.ContainsKey(Request.RequestId))
+        {
+            return await TryUpdateAsync(draft, current) && Settle(state, isStarted: false, isAttached: true);
         }
 
         if (message.Update is { } update && state.KnowsUpdate(update.UpdateId))
@@ -53,7 +61,7 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         }
         else
         {
-            Reply(_answer!);
+            Reply(_answer! with { EagerTask = _eagerTask is null ? null : host.HandOut(_eagerTask, _answer.RunId) });
             message.Update?.Complete(host);
         }
     }
@@ -63,9 +71,9 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         switch (message.ConflictPolicy)
         {
             case WorkflowIdConflictPolicy.UseExisting:
-                return TrySignal(draft, current)
+                return TryUse(draft, current)
                     && await TryUpdateAsync(draft, current)
-                    && (_refusal is not null || Settle(current.State, isStarted: false));
+                    && (_refusal is not null || Settle(current.State, isStarted: false, isAttached: current.State.RequestIds.ContainsKey(Request.RequestId)));
 
             case WorkflowIdConflictPolicy.TerminateExisting:
                 var terminate = new TerminateRun(new TerminateWorkflowExecutionRequest
@@ -103,6 +111,12 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
 
     private bool TryStart(WorkflowDraft draft, RunDraft? current, Transition? closing)
     {
+        if (current is not null && draft.Now - current.State.StartTime.ToDateTimeOffset() < message.MinReuseInterval)
+        {
+            _refusal = Refusals.Busy($"Too many starts of workflow id {Request.WorkflowId}: its last run began less than {message.MinReuseInterval} ago.");
+            return true;
+        }
+
         var first = RunEngine.Start(message.Start, draft.Now);
         if (first.Refusal is not null)
         {
@@ -111,27 +125,54 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
         }
 
         message.Update?.AdmitWithStart(first.State);
-        return draft.TryReplace(current, closing, first) && Settle(first.State, isStarted: true);
-    }
-
-    private bool TrySignal(WorkflowDraft draft, RunDraft current)
-    {
-        if (message.Signal is null)
+        if (!draft.TryReplace(current, closing, first))
         {
-            return true;
+            return false;
         }
 
-        var transition = RunEngine.Decide(current.State, new SignalRun(message.Signal, EndsBackoff: true), draft.Now);
-        _refusal = transition.Refusal;
-        return draft.TryApply(current, transition);
+        StartEagerly(draft, draft.Runs[^1]);
+        return Settle(first.State, isStarted: true);
     }
 
     private ValueTask<bool> TryUpdateAsync(WorkflowDraft draft, RunDraft current) =>
         message.Update?.AdmitAsync(draft, current) ?? ValueTask.FromResult(true);
 
-    private bool Settle(RunState state, bool isStarted)
+    /// <summary>Starts the new run's first workflow task for the worker that asked for it, in the commit that starts the run.</summary>
+    private void StartEagerly(WorkflowDraft draft, RunDraft run)
     {
-        _answer = new StartAnswer(state.RunId, state.FirstRunId, isStarted, state.Status);
+        if (Request.RequestEagerExecution && run.State.WorkflowTask is { } task)
+        {
+            var start = new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, Request.RequestId, Request.Identity) { IsDurable = !draft.IsAlone };
+            var transition = RunEngine.Decide(run.State, start, draft.Now);
+            run.Start(transition, draft.Now);
+            _eagerTask = (WorkflowTaskStarted?)transition.Reply;
+        }
+    }
+
+    /// <summary>Finds the task that was started for this request when it came before, unless it has ended or failed since.</summary>
+    private void FindEagerTask(RunState state, DateTimeOffset now)
+    {
+        if (Request.RequestEagerExecution
+            && state.WorkflowTask is { Attempt: 1, StartedEventId: > 0 } task
+            && state.PreviousStartedEventId == 0
+            && task.RequestId == Request.RequestId)
+        {
+            var start = new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, Request.RequestId, Request.Identity);
+            _eagerTask = (WorkflowTaskStarted?)RunEngine.Decide(state, start, now).Reply;
+        }
+    }
+
+    private bool TryUse(WorkflowDraft draft, RunDraft current)
+    {
+        RunCommand command = message.Signal is null ? new AttachToRun(Request) : new SignalRun(message.Signal, EndsBackoff: true);
+        var transition = RunEngine.Decide(current.State, command, draft.Now);
+        _refusal = transition.Refusal;
+        return draft.TryApply(current, transition);
+    }
+
+    private bool Settle(RunState state, bool isStarted, bool isAttached = false)
+    {
+        _answer = new StartAnswer(state.RunId, state.FirstRunId, isStarted, state.Status) { IsAttached = isAttached };
         return true;
     }
 

@@ -21,4 +21,7 @@ internal sealed record StartWorkflow
 
     /// <summary>The update for a run that runs already; the new run gets it with <see cref="StartRun.Update"/>.</summary>
     public UpdateMessage? Update { get; init; }
+
+    /// <summary>How long after the start of a run its id may be used again; zero is at once.</summary>
+    public TimeSpan MinReuseInterval { get; init; }
 }

@@ -70,6 +70,14 @@ internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
         }
     }
 
+    public static void Priority(Priority? priority)
+    {
+        if (priority is { PriorityKey: < 0 } or { FairnessWeight: < 0 } || priority?.FairnessKey.Length > 64)
+        {
+            throw Invalid("Priority is invalid: its key and weight may not be negative, and its fairness key may have 64 characters.");
+        }
+    }
+
     public static void PageSize(int pageSize)
     {
         if (pageSize < 0)

@@ -36,7 +36,16 @@ internal sealed partial class WorkflowServiceImpl
                 RunExpirationTime = state.RunExpiration,
                 CancelRequested = state.CancelRequested,
                 ResetRunId = state.ResetRunId,
+                PauseInfo = state.IsPaused
+                    ? new WorkflowExecutionPauseInfo { Identity = state.Pause.Identity, Reason = state.Pause.Reason, PausedTime = state.Pause.PausedTime }
+                    : null,
+                RequestIdInfos =
+                {
+                    state.RequestIds,
+                    { state.StartRequestId, new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
+                },
             },
+            Callbacks = { state.Callbacks },
         };
         if (state.IsRunning)
         {

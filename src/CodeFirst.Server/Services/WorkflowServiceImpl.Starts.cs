@@ -3,6 +3,7 @@ using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Workflow.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Runs;
@@ -17,6 +18,7 @@ internal sealed partial class WorkflowServiceImpl
     {
         var record = await FindNamespaceAsync(request.Namespace, context.CancellationToken);
         CheckStart(request);
+        CheckConflictOptions(request.OnConflictOptions);
         NamespaceChecks.TakesNewRuns(record);
         await CheckSearchAttributesAsync(record, request.SearchAttributes, context.CancellationToken);
         var (conflictPolicy, reusePolicy) = GetPolicies(request.WorkflowIdConflictPolicy, request.WorkflowIdReusePolicy, WorkflowIdConflictPolicy.Fail);
@@ -26,9 +28,13 @@ internal sealed partial class WorkflowServiceImpl
                 Start = new StartRun { NamespaceId = record.Id, RunId = Guid.NewGuid().ToString(), Request = request },
                 ConflictPolicy = conflictPolicy,
                 ReusePolicy = reusePolicy,
+                MinReuseInterval = options.MinWorkflowIdReuseInterval,
             },
             context.CancellationToken);
-        return ToStartResponse(answer);
+        var response = ToStartResponse(answer);
+        response.Link = ToLink(request, answer);
+        response.EagerWorkflowTask = answer.EagerTask is { } task ? await ToPollResponseAsync(task, context.CancellationToken) : null;
+        return response;
     }
 
     public override async Task<SignalWithStartWorkflowExecutionResponse> SignalWithStartWorkflowExecution(
@@ -63,6 +69,7 @@ internal sealed partial class WorkflowServiceImpl
                 },
                 ConflictPolicy = conflictPolicy,
                 ReusePolicy = reusePolicy,
+                MinReuseInterval = options.MinWorkflowIdReuseInterval,
                 Signal = ToSignalRequest(request),
             },
             context.CancellationToken);
@@ -81,6 +88,22 @@ internal sealed partial class WorkflowServiceImpl
         Started = answer.IsStarted,
         Status = answer.Status,
     };
+
+    /// <summary>Where history tells of the request: of the start, or of a request id that was attached to a running run.</summary>
+    private static Link ToLink(StartWorkflowExecutionRequest request, StartAnswer answer)
+    {
+        var link = new Link.Types.WorkflowEvent { Namespace = request.Namespace, WorkflowId = request.WorkflowId, RunId = answer.RunId };
+        if (answer.IsAttached)
+        {
+            link.RequestIdRef = new() { RequestId = request.RequestId, EventType = EventType.WorkflowExecutionOptionsUpdated };
+        }
+        else
+        {
+            link.EventRef = new() { EventId = 1, EventType = EventType.WorkflowExecutionStarted };
+        }
+
+        return new Link { WorkflowEvent = link };
+    }
 
     private Task<StartAnswer> StartAsync(StartWorkflow message, CancellationToken cancellationToken) =>
         placement.GetWorkflow(new WorkflowKey(message.Start.NamespaceId, message.Start.Request.WorkflowId)).StartAsync(message, cancellationToken);
@@ -110,6 +133,14 @@ internal sealed partial class WorkflowServiceImpl
         _checks.Blob("LastCompletionResult", request.LastCompletionResult);
         _checks.Blob("ContinuedFailure", request.ContinuedFailure);
         CheckCron(request);
+    }
+
+    private static void CheckConflictOptions(OnConflictOptions? options)
+    {
+        if (options is { AttachCompletionCallbacks: true, AttachRequestId: false })
+        {
+            throw RequestChecks.Invalid("AttachCompletionCallbacks needs AttachRequestId: a callback belongs to a request.");
+        }
     }
 
     private void CheckCron(StartWorkflowExecutionRequest request)
@@ -178,6 +209,7 @@ internal sealed partial class WorkflowServiceImpl
         WorkflowStartDelay = request.WorkflowStartDelay,
         UserMetadata = request.UserMetadata,
         Priority = request.Priority,
+        Links = { request.Links },
     };
 
     private static SignalWorkflowExecutionRequest ToSignalRequest(SignalWithStartWorkflowExecutionRequest request) => new()

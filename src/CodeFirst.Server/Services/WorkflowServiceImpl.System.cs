@@ -30,6 +30,7 @@ internal sealed partial class WorkflowServiceImpl
                 SdkMetadata = true,
                 UpsertMemo = true,
                 CountGroupByExecutionStatus = true,
+                EagerWorkflowStart = true,
             },
         });
 

@@ -21,7 +21,7 @@ public class SystemTests
         Assert.True(info.Capabilities.SignalAndQueryHeader);
         Assert.True(info.Capabilities.EncodedFailureAttributes);
         Assert.False(info.Capabilities.SupportsSchedules);
-        Assert.False(info.Capabilities.EagerWorkflowStart);
+        Assert.True(info.Capabilities.EagerWorkflowStart);
         Assert.Equal(info.ServerVersion, (await server.Client.GetClusterInfoAsync(new())).ServerVersion);
     }
 
