@@ -84,7 +84,7 @@ internal sealed class RunDraft
         return Write = RunWrite.From(_origin?.Stored, Version, Stored, _events, kept);
     }
 
-    /// <summary>The run after the commit.</summary>
+    /// <summary>The run after the commit. One whose memory came to nothing, such as a rejected update, is what the store has again.</summary>
     public CachedRun ToCached() =>
         IsDurable
             ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events))

@@ -192,6 +192,26 @@ public class UpdateTests
         Assert.Equal("done", Text((await update).Outcome.Success));
     }
 
+    // Another process hands the update out, and hears the answer: its sender learns of it here.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Update_WorkerPollsAnotherProcess_IsAnsweredHere(bool isRejected)
+    {
+        await using var store = new SharedStore();
+        await using var here = await TestServer.StartAsync(store.OpenDoor());
+        await using var there = await TestServer.StartAsync(store.OpenDoor());
+        await here.StartWorkflowAsync("order-1");
+        await there.Worker.CompleteAsync(await there.Worker.PollAsync());
+        var update = UpdateAsync(here, "u1");
+
+        var task = await PollForUpdateAsync(there);
+        await AnswerAsync(there, task, isRejected ? [Reject("u1")] : [Accept("u1"), Respond("u1", "done")]);
+
+        var outcome = (await update).Outcome;
+        Assert.Equal(isRejected ? "no" : "done", isRejected ? outcome.Failure.Message : Text(outcome.Success));
+    }
+
     // B45
     [Fact]
     public async Task Update_TooManyInFlight_IsResourceExhausted()
