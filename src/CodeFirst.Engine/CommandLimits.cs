@@ -25,6 +25,11 @@ internal static class CommandLimits
         return length > MaximumIdBytes ? $"{field} exceeds the length limit. Length={length} Limit={MaximumIdBytes}" : null;
     }
 
+    /// <summary>What is wrong with the namespace of a command about another workflow; null when it is sound. Workflows reach their own namespace only.</summary>
+    public static string? CheckNamespace(string own, string? wanted) => string.IsNullOrEmpty(wanted) || wanted == own
+        ? null
+        : $"Namespace '{wanted}' is not the workflow's own: this server does not support commands across namespaces.";
+
     /// <summary>What is wrong with a command whose payloads are too large for history; null when it is small enough.</summary>
     public static CommandFault? CheckSize(Command command)
     {
@@ -34,9 +39,13 @@ internal static class CommandLimits
             return null;
         }
 
-        var cause = command.CommandType == CommandType.ScheduleActivityTask
-            ? WorkflowTaskFailedCause.BadScheduleActivityAttributes
-            : RunCommands.FaultCause(command.CommandType);
+        var cause = command.CommandType switch
+        {
+            CommandType.ScheduleActivityTask => WorkflowTaskFailedCause.BadScheduleActivityAttributes,
+            CommandType.StartChildWorkflowExecution => WorkflowTaskFailedCause.BadStartChildExecutionAttributes,
+            CommandType.SignalExternalWorkflowExecution => WorkflowTaskFailedCause.BadSignalInputSize,
+            _ => RunCommands.FaultCause(command.CommandType),
+        };
         return TooLarge(cause, command.CommandType.ToString(), size);
     }
 

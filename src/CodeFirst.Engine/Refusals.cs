@@ -24,6 +24,10 @@ internal static class Refusals
 
     public static readonly Refusal ActivityNotFound = NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
 
+    public static readonly Refusal ChildNotFound = NotFound("Pending child execution not found.");
+
+    public static readonly Refusal NotTheParent = NotFound("workflow parent does not match");
+
     public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
 
     public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);

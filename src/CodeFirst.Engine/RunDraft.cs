@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.History.V1;
@@ -15,6 +17,7 @@ namespace CodeFirst.Engine;
 internal sealed class RunDraft
 {
     private readonly ImmutableArray<HistoryEvent>.Builder _events = ImmutableArray.CreateBuilder<HistoryEvent>();
+    private readonly bool _wasRunning;
 
     /// <summary>Drafts a change of an existing run.</summary>
     public RunDraft(RunState state, DateTimeOffset now)
@@ -27,6 +30,7 @@ internal sealed class RunDraft
     private RunDraft(DateTimeOffset now, RunState state)
     {
         State = state;
+        _wasRunning = state.IsRunning;
         Now = now;
         Timestamp = now.ToTimestamp();
     }
@@ -37,6 +41,12 @@ internal sealed class RunDraft
     public DateTimeOffset Now { get; }
 
     public Timestamp Timestamp { get; }
+
+    /// <summary>Whether the run closes by what is drafted.</summary>
+    public bool IsClosing => _wasRunning && !State.IsRunning;
+
+    /// <summary>The event written last.</summary>
+    public HistoryEvent LastEvent => _events[^1];
 
     /// <summary>Whether something happened that workflow code must be told.</summary>
     public bool NeedsWorkflowTask { get; private set; }
@@ -90,7 +100,7 @@ internal sealed class RunDraft
     public void RequireWorkflowTask() => NeedsWorkflowTask = true;
 
     /// <summary>
-    /// Appends the buffered events in the order they came, but what ends an activity after everything else, so that its start precedes it.
+    /// Appends the buffered events in the order they came, but what ends an activity or a child after everything else, so that its start precedes it.
     /// </summary>
     public void FlushBufferedEvents()
     {
@@ -102,13 +112,18 @@ internal sealed class RunDraft
         var startedEventIds = new Dictionary<long, long>();
         foreach (var buffered in State.BufferedEvents)
         {
-            if (ActivityEvents.EndedActivity(buffered) == 0)
+            if (ActivityEvents.EndedActivity(buffered) == 0 && ChildEvents.EndedChild(buffered) == 0)
             {
                 var written = Write(buffered.Clone(), buffered.EventTime);
                 RunOptions.IndexRequestId(State, written);
                 if (written.ActivityTaskStartedEventAttributes is { } started)
                 {
                     startedEventIds[started.ScheduledEventId] = written.EventId;
+                }
+                else if (written.ChildWorkflowExecutionStartedEventAttributes is { } startedChild)
+                {
+                    startedEventIds[startedChild.InitiatedEventId] = written.EventId;
+                    ChildTransitions.SetStartedEventId(State, startedChild.InitiatedEventId, written.EventId);
                 }
             }
         }
@@ -119,6 +134,16 @@ internal sealed class RunDraft
             {
                 var ending = buffered.Clone();
                 ActivityEvents.SetStartedEventId(ending, startedEventIds.GetValueOrDefault(scheduledEventId));
+                Write(ending, buffered.EventTime);
+            }
+            else if (ChildEvents.EndedChild(buffered) is > 0 and var initiatedEventId)
+            {
+                var ending = buffered.Clone();
+                if (startedEventIds.TryGetValue(initiatedEventId, out var startedEventId))
+                {
+                    ChildEvents.SetStartedEventId(ending, startedEventId);
+                }
+
                 Write(ending, buffered.EventTime);
             }
         }
@@ -134,6 +159,7 @@ internal sealed class RunDraft
         SpeculativeTask.Record(this);
         RunTransitions.EnforceLimits(this);
         WorkflowTaskTransitions.Settle(this);
+        OutboxTransitions.Settle(this);
         UpdateTransitions.MarkStored(State);
         return new Transition
         {

@@ -1,5 +1,7 @@
 using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Timers;
@@ -23,6 +25,8 @@ public static class RunEngine
         AdvanceTime advance => TimeTransitions.Advance(state, advance, now),
         SignalRun signal => SignalTransitions.Signal(state, signal, now),
         RequestCancelRun cancel => RunTransitions.RequestCancel(state, cancel, now),
+        RecordDelivery delivery => OutboxTransitions.RecordDelivery(state, delivery, now),
+        CheckChildStart check => ChildTransitions.Check(state, check),
         ReplaceRun replace => RunReset.Replace(state, replace, now),
         AdmitUpdate admit => UpdateTransitions.Admit(state, admit, now),
         ResetSticky => WorkflowTaskTransitions.ResetSticky(state, now),
@@ -36,6 +40,7 @@ public static class RunEngine
         CompleteWorkflowTask complete => WorkflowTaskCompletion.Complete(state, complete, now),
         FailWorkflowTask fail => WorkflowTaskTransitions.Fail(state, fail, now),
         ReturnWorkflowTask lost => HandedOutTask.Return(state, lost, now),
+        RecordChildClosed child => ChildTransitions.RecordClosed(state, child, now),
         StartActivity start => ActivityTransitions.Start(state, start, now),
         CompleteActivity complete => ActivityTransitions.Complete(state, complete, now),
         FailActivity fail => ActivityTransitions.Fail(state, fail, now),

@@ -58,11 +58,17 @@ public sealed partial class RunState
     /// <summary>When <see cref="Timers.AdvanceTime"/> next has something to do; null while the run only waits for messages.</summary>
     public DateTimeOffset? GetNextDeadline()
     {
-        if (!IsRunning)
+        DateTimeOffset? deadline = null;
+        foreach (var message in Outbox.Values)
         {
-            return null;
+            deadline = ProtobufTime.Earlier(deadline, message.DueTime.ToDateTimeOffset());
         }
 
+        return IsRunning ? ProtobufTime.Earlier(deadline, GetNextOwnDeadline()) : deadline;
+    }
+
+    private DateTimeOffset? GetNextOwnDeadline()
+    {
         var deadline = ProtobufTime.Earlier(RunExpiration?.ToDateTimeOffset(), WorkflowTaskBackoffUntil?.ToDateTimeOffset());
         deadline = ProtobufTime.Earlier(deadline, WorkflowTaskTransitions.Deadline(WorkflowTask));
         deadline = ProtobufTime.Earlier(deadline, HandedOutTask.Deadline(this));

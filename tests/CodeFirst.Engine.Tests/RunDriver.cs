@@ -1,5 +1,7 @@
 using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Tasks;
@@ -57,7 +59,7 @@ internal sealed class RunDriver
 
     public HistoryEvent LastEvent => History[^1];
 
-    public static RunDriver Start(Action<StartWorkflowExecutionRequest>? configure = null, InitialSignal? signal = null)
+    public static RunDriver Start(Action<StartWorkflowExecutionRequest>? configure = null, InitialSignal? signal = null, ParentLink? parent = null)
     {
         var request = new StartWorkflowExecutionRequest
         {
@@ -68,7 +70,7 @@ internal sealed class RunDriver
             Identity = "client",
         };
         configure?.Invoke(request);
-        var command = new StartRun { NamespaceId = "ns", RunId = RunId, Request = request, Signal = signal };
+        var command = new StartRun { NamespaceId = "ns", RunId = RunId, Request = request, Signal = signal, Parent = parent };
         return new RunDriver(RunEngine.Start(command, Beginning), Beginning);
     }
 
@@ -224,6 +226,19 @@ internal sealed class RunDriver
     public Transition Update(string id, bool mayBeSpeculative = true) => Decide(new AdmitUpdate(
         new Request { Meta = new() { UpdateId = id, Identity = "client" }, Input = new() { Name = "Rename" } },
         mayBeSpeculative));
+
+    public Transition Deliver(long messageId, DeliveryResult result = DeliveryResult.Delivered, string runId = "") =>
+        Decide(new RecordDelivery(messageId, result, runId));
+
+    public Transition CloseChild(long initiatedEventId, HistoryEvent? closing = null) => Decide(new RecordChildClosed
+    {
+        InitiatedEventId = initiatedEventId,
+        Execution = new() { WorkflowId = State.Children.GetValueOrDefault(initiatedEventId)?.WorkflowId ?? "gone", RunId = "child-run-2" },
+        FirstRunId = "child-run-1",
+        WorkflowType = "Parcel",
+        Namespace = "namespace",
+        Closing = closing ?? new HistoryEvent { EventType = EventType.WorkflowExecutionCompleted, WorkflowExecutionCompletedEventAttributes = new() },
+    });
 
     public TaskToken StartActivity()
     {

@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Reset;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
@@ -31,6 +32,8 @@ internal static class RunInvariants
         CheckWorkflowTask(state, events);
         CheckTimers(state, events);
         CheckActivities(state, events);
+        CheckChildren(state, events);
+        CheckOutbox(state, events);
         CheckReadyTasks(state);
         CheckUpdates(state, events);
         CheckReplay(state, events);
@@ -82,7 +85,7 @@ internal static class RunInvariants
         Assert.Same(events[^1], Assert.Single(closing));
         Assert.Equal(ClosingEvents[events[^1].EventType], state.Status);
         Assert.NotNull(state.CloseTime);
-        Assert.Null(state.GetNextDeadline());
+        Assert.Equal(state.Outbox.Count == 0, state.GetNextDeadline() is null);
         Assert.Empty(state.GetReadyTasks());
         Assert.Null(state.WorkflowTask);
         Assert.Empty(state.BufferedEvents);
@@ -208,6 +211,70 @@ internal static class RunInvariants
         Assert.Equal(state.IsRunning ? pending : [], state.Activities.Keys.Order());
     }
 
+    private static void CheckChildren(RunState state, List<HistoryEvent> events)
+    {
+        var pending = new SortedSet<long>();
+        var started = new Dictionary<long, long>();
+        foreach (var happened in events.Concat(state.BufferedEvents))
+        {
+            switch (happened.EventType)
+            {
+                case EventType.StartChildWorkflowExecutionInitiated:
+                    pending.Add(happened.EventId);
+                    break;
+                case EventType.ChildWorkflowExecutionStarted:
+                    Assert.Contains(happened.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, pending);
+                    started.Add(happened.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, happened.EventId);
+                    break;
+                case EventType.StartChildWorkflowExecutionFailed:
+                    Assert.True(pending.Remove(happened.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId));
+                    break;
+                case EventType.ChildWorkflowExecutionCompleted:
+                    var completed = happened.ChildWorkflowExecutionCompletedEventAttributes;
+                    Assert.True(pending.Remove(completed.InitiatedEventId));
+                    Assert.Equal(started[completed.InitiatedEventId], completed.StartedEventId);
+                    break;
+                default:
+                    Assert.True(ChildEvents.EndedChild(happened) is var ended && (ended == 0 || pending.Remove(ended)));
+                    break;
+            }
+        }
+
+        if (state.IsRunning)
+        {
+            Assert.Equal(pending, state.Children.Keys.Order());
+            Assert.All(state.Children, child => Assert.Equal(started.ContainsKey(child.Key), child.Value.RunId.Length > 0));
+            Assert.All(state.Children, child => Assert.Equal(started.GetValueOrDefault(child.Key), child.Value.StartedEventId));
+        }
+        else
+        {
+            Assert.All(state.Children.Values, child => Assert.NotEmpty(child.RunId));
+        }
+    }
+
+    private static void CheckOutbox(RunState state, List<HistoryEvent> events)
+    {
+        var starting = state.Outbox.Where(message => message.Value.ContentCase == OutboxMessage.ContentOneofCase.StartChild).Select(message => message.Key);
+        Assert.Equal(state.Children.Where(child => child.Value.RunId.Length == 0).Select(child => child.Key).Order(), starting.Order());
+        if (!state.IsRunning)
+        {
+            return;
+        }
+
+        var signals = new SortedSet<long>(events
+            .Where(written => written.EventType == EventType.SignalExternalWorkflowExecutionInitiated)
+            .Select(written => written.EventId));
+        foreach (var happened in events.Concat(state.BufferedEvents))
+        {
+            var ended = happened.ExternalWorkflowExecutionSignaledEventAttributes?.InitiatedEventId
+                ?? happened.SignalExternalWorkflowExecutionFailedEventAttributes?.InitiatedEventId;
+            Assert.True(ended is null || signals.Remove(ended.Value));
+        }
+
+        var sending = state.Outbox.Where(message => message.Value.ContentCase == OutboxMessage.ContentOneofCase.Signal).Select(message => message.Key);
+        Assert.Equal(signals, sending.Order());
+    }
+
     private static void CheckReadyTasks(RunState state)
     {
         var ready = state.GetReadyTasks();
@@ -254,6 +321,19 @@ internal static class RunInvariants
             first.CancelRequested = activity.CancelRequested;
             first.CancelRequestedEventId = activity.CancelRequestedEventId;
             told.Activities[id] = first;
+        }
+
+        if (!state.IsRunning)
+        {
+            told.Children.Clear();
+            told.Outbox.Clear();
+        }
+
+        told.Outbox.Remove(RunState.StartedEventId);
+        foreach (var message in told.Outbox.Values)
+        {
+            message.Attempt = 1;
+            message.DueTime = null;
         }
 
         if (told.WorkflowTask is { IsUnrecorded: true })

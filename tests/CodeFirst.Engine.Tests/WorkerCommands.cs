@@ -82,6 +82,25 @@ internal static class WorkerCommands
         FailWorkflowExecutionCommandAttributes = new() { Failure = failure ?? new Failure { Message = "lost", ApplicationFailureInfo = new() { Type = "Lost" } } },
     };
 
+    public static Command StartChild(string workflowId, Action<StartChildWorkflowExecutionCommandAttributes>? configure = null)
+    {
+        var attributes = new StartChildWorkflowExecutionCommandAttributes { WorkflowId = workflowId, WorkflowType = new() { Name = "Parcel" } };
+        configure?.Invoke(attributes);
+        return new Command { CommandType = CommandType.StartChildWorkflowExecution, StartChildWorkflowExecutionCommandAttributes = attributes };
+    }
+
+    public static Command SignalExternal(string workflowId, string name = "go", string runId = "") => new()
+    {
+        CommandType = CommandType.SignalExternalWorkflowExecution,
+        SignalExternalWorkflowExecutionCommandAttributes = new() { Execution = new() { WorkflowId = workflowId, RunId = runId }, SignalName = name },
+    };
+
+    public static Command CancelExternal(string workflowId, string runId = "") => new()
+    {
+        CommandType = CommandType.RequestCancelExternalWorkflowExecution,
+        RequestCancelExternalWorkflowExecutionCommandAttributes = new() { WorkflowId = workflowId, RunId = runId, Reason = "enough" },
+    };
+
     public static Command CancelRun() => new()
     {
         CommandType = CommandType.CancelWorkflowExecution,

@@ -1,8 +1,10 @@
 using CodeFirst.Sdk;
 using Temporalio.Api.Common.V1;
+using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Worker;
 using TemporalClient = Temporalio.Client.TemporalClient;
+using WorkflowFailedException = Temporalio.Exceptions.WorkflowFailedException;
 using WorkflowOptions = Temporalio.Client.WorkflowOptions;
 
 namespace CodeFirst.Interop.Tests;
@@ -39,6 +41,17 @@ public abstract class InteropTest : IAsyncLifetime
     /// <summary>The whole answer to a describe, of which the official client shows a part.</summary>
     protected Task<DescribeWorkflowExecutionResponse> DescribeAsync(string id) => Official.Connection.WorkflowService.DescribeWorkflowExecutionAsync(
         new DescribeWorkflowExecutionRequest { Namespace = "default", Execution = new WorkflowExecution { WorkflowId = id } });
+
+    /// <summary>Waits until a workflow is closed, unless it is to run on, and checks its status.</summary>
+    protected async Task AssertStatusAsync(string id, WorkflowExecutionStatus status)
+    {
+        if (status != WorkflowExecutionStatus.Running)
+        {
+            await Assert.ThrowsAsync<WorkflowFailedException>(() => Official.GetWorkflowHandle(id).GetResultAsync());
+        }
+
+        Assert.Equal(status, (await DescribeAsync(id)).WorkflowExecutionInfo.Status);
+    }
 
     /// <summary>Runs an official worker while <paramref name="body"/> runs.</summary>
     protected async Task RunOfficialWorkerAsync(TemporalWorkerOptions options, Func<Task> body)

@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Chains;
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Retries;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Updates;
@@ -18,11 +19,12 @@ namespace CodeFirst.Engine.Execution;
 //   start               1         at once, after the start delay, or at the next time of the cron schedule
 //   signal-with-start   1         as start; the signal is in history before it
 //   update-with-start   1         as start; the update travels with it
+//   start of a child    1         as start, once its parent has recorded it
 //   continue-as-new     1         at once, or after the backoff the workflow asked for
 //   retry               +1        after the interval of the retry policy
 //   cron                1         at the next time of the schedule
 //
-// A run that continues another begins a second after it at the earliest. A chain keeps its workflow id, first run id and execution expiration; the run timeout begins anew with each run.
+// A run that continues another begins a second after it at the earliest. A chain keeps its workflow id, first run id, parent and execution expiration; the run timeout begins anew with each run.
 
 /// <summary>Creates runs: those that a client starts and those that continue another.</summary>
 internal static class RunStart
@@ -58,11 +60,11 @@ internal static class RunStart
             SearchAttributes = request.SearchAttributes,
             Header = request.Header,
             WorkflowId = request.WorkflowId,
-            RootWorkflowExecution = new WorkflowExecution { WorkflowId = request.WorkflowId, RunId = command.RunId },
             Priority = request.Priority,
             CompletionCallbacks = { request.CompletionCallbacks },
             EagerExecutionAccepted = request.RequestEagerExecution && backoff == TimeSpan.Zero,
         };
+        SetParent(attributes, command.Parent, command.RunId);
         return Create(command.NamespaceId, command.RunId, request.RequestId, attributes, request.UserMetadata, request.Links, command.Signal, command.Update, now);
     }
 
@@ -83,7 +85,7 @@ internal static class RunStart
         }
 
         attributes.WorkflowExecutionExpirationTime = previous.ExecutionExpiration;
-        attributes.RootWorkflowExecution = new WorkflowExecution { WorkflowId = previous.WorkflowId, RunId = runId };
+        SetParent(attributes, previous.Parent, runId);
         return Create(previous.NamespaceId, runId, runId, attributes, previous.UserMetadata, links: [], signal: null, update: null, now);
     }
 
@@ -122,7 +124,34 @@ internal static class RunStart
         RunOptions.AddCallbacks(state, attributes.CompletionCallbacks, state.StartRequestId, state.StartTime);
         state.RetryableStart = attributes.RetryPolicy is null && attributes.CronSchedule.Length == 0 ? null : attributes;
         state.WorkflowTaskBackoffUntil = backoff > TimeSpan.Zero ? executionTime.ToTimestamp() : null;
+        state.Parent = ToParent(attributes);
+        state.PreviousRunId = attributes.ContinuedExecutionRunId;
+        state.OriginalRunId = attributes.OriginalExecutionRunId;
     }
+
+    private static void SetParent(WorkflowExecutionStartedEventAttributes attributes, ParentLink? parent, string runId)
+    {
+        attributes.RootWorkflowExecution = parent?.Root ?? new WorkflowExecution { WorkflowId = attributes.WorkflowId, RunId = runId };
+        if (parent is not null)
+        {
+            attributes.ParentWorkflowNamespace = parent.Namespace;
+            attributes.ParentWorkflowNamespaceId = parent.NamespaceId;
+            attributes.ParentWorkflowExecution = new WorkflowExecution { WorkflowId = parent.WorkflowId, RunId = parent.RunId };
+            attributes.ParentInitiatedEventId = parent.InitiatedEventId;
+        }
+    }
+
+    private static ParentLink? ToParent(WorkflowExecutionStartedEventAttributes attributes) => attributes.ParentWorkflowExecution is not { } parent
+        ? null
+        : new ParentLink
+        {
+            Namespace = attributes.ParentWorkflowNamespace,
+            NamespaceId = attributes.ParentWorkflowNamespaceId,
+            WorkflowId = parent.WorkflowId,
+            RunId = parent.RunId,
+            InitiatedEventId = attributes.ParentInitiatedEventId,
+            Root = attributes.RootWorkflowExecution,
+        };
 
     private static Transition Create(
         string namespaceId,
@@ -137,6 +166,7 @@ internal static class RunStart
     {
         var state = new RunState { NamespaceId = namespaceId, RunId = runId, StartRequestId = requestId, UserMetadata = userMetadata, NextEventId = 1 };
         Begin(state, attributes, now);
+
         var draft = RunDraft.ForNewRun(state, now);
         draft.Write(new HistoryEvent
         {
@@ -146,6 +176,11 @@ internal static class RunStart
             Links = { links },
         });
         draft.RequireWorkflowTask();
+        if (state is { Parent: not null, PreviousRunId: "" })
+        {
+            ChildTransitions.AwaitParent(draft);
+        }
+
         if (signal is not null)
         {
             SignalTransitions.Record(draft, signal);

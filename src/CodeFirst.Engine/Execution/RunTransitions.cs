@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Chains;
+using CodeFirst.Engine.Externals;
 using CodeFirst.Engine.Updates;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Enums.V1;
@@ -45,6 +46,11 @@ internal static class RunTransitions
             return Transition.Unchanged(state);
         }
 
+        if (!ExternalCaller.MayCall(command.Caller, state))
+        {
+            return Transition.Refused(state, Refusals.NotTheParent);
+        }
+
         var draft = new RunDraft(state, now);
         draft.State.CancelRequested = true;
         draft.State.CancelRequestId = request.RequestId;
@@ -54,7 +60,13 @@ internal static class RunTransitions
         draft.Record(new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionCancelRequested,
-            WorkflowExecutionCancelRequestedEventAttributes = new() { Cause = request.Reason, Identity = request.Identity },
+            WorkflowExecutionCancelRequestedEventAttributes = new()
+            {
+                Cause = request.Reason,
+                Identity = request.Identity,
+                ExternalInitiatedEventId = command.Caller?.InitiatedEventId ?? 0,
+                ExternalWorkflowExecution = command.Caller?.Execution,
+            },
             Links = { request.Links },
         });
         return draft.Commit();
@@ -66,6 +78,11 @@ internal static class RunTransitions
         if (!IsOfChain(state, request.FirstExecutionRunId))
         {
             return Transition.Refused(state, Refusals.RunNotFound);
+        }
+
+        if (!ExternalCaller.MayCall(command.Caller, state))
+        {
+            return Transition.Refused(state, Refusals.NotTheParent);
         }
 
         var draft = new RunDraft(state, now);

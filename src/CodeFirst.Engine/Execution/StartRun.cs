@@ -16,6 +16,9 @@ public sealed record StartRun
     /// <summary>A validated start request; its request id is not empty.</summary>
     public required StartWorkflowExecutionRequest Request { get; init; }
 
+    /// <summary>Of a child: who starts it.</summary>
+    public ParentLink? Parent { get; init; }
+
     /// <summary>The signal of a signal-with-start, written before the first workflow task.</summary>
     public InitialSignal? Signal { get; init; }
 

@@ -14,6 +14,8 @@ namespace CodeFirst.Engine.Reset;
 //   stickiness                              attempts of a workflow task after the first one
 //   the request id of a cancellation        what waits in the buffer
 //   updates that are not accepted           updates that were rejected
+//   attempts of messages to other runs      whether a child waits for its parent to record its start
+//   what the close of a run tells others
 //
 // All else of the state is the fold of its events: tests compare the two after every decision of random lives.
 
@@ -94,6 +96,7 @@ public static class HistoryReplay
                 UpdateTransitions.Replay(state, happened);
                 break;
             default:
+                OutboxReplay.Apply(state, happened);
                 ApplyClose(state, happened);
                 break;
         }

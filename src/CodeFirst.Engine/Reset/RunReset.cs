@@ -13,6 +13,8 @@ namespace CodeFirst.Engine.Reset;
 //   pending activities          ready, first attempt, as if scheduled now
 //   timers                      as they were: those whose time is over fire at once
 //   timeouts of the run         begin anew
+//   children that had started   its own; when they close, they tell it
+//   messages not delivered      sent by it
 //   later signals               applied again; see Reapplication
 //
 //   the current run, running    Terminated; neither its parent nor its children are told

@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Externals;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.History.V1;
 
@@ -7,6 +8,7 @@ namespace CodeFirst.Engine.Signals;
 //
 //   request id seen before         succeeds without a trace, also on a closed run
 //   closed                         refused
+//   of a workflow, for its child   refused where the run is not its child
 //   closing, its task started      held off: the task in flight retries to close the run
 //   limit reached                  refused
 //   otherwise                      WorkflowExecutionSignaled; a start delay or backoff goes on, except that a signal-with-start
@@ -30,6 +32,11 @@ internal static class SignalTransitions
             return Transition.Refused(state, Refusals.RunClosed);
         }
 
+        if (!ExternalCaller.MayCall(command.Caller, state))
+        {
+            return Transition.Refused(state, Refusals.NotTheParent);
+        }
+
         if (state.WorkflowTask is { ClosesRun: true, StartedEventId: > 0 })
         {
             return Transition.Refused(state, Refusals.RunClosing);
@@ -46,7 +53,7 @@ internal static class SignalTransitions
             draft.State.WorkflowTaskBackoffUntil = null;
         }
 
-        Record(draft, new InitialSignal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId));
+        Record(draft, new InitialSignal(request.SignalName, request.Input, request.Header, request.Identity, request.RequestId, command.Caller?.Execution));
         return draft.Commit();
     }
 
@@ -63,6 +70,7 @@ internal static class SignalTransitions
                 Header = signal.Header,
                 Identity = signal.Identity,
                 RequestId = signal.RequestId,
+                ExternalWorkflowExecution = signal.Sender,
             },
         });
 

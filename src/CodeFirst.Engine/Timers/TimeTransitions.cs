@@ -15,6 +15,12 @@ internal static class TimeTransitions
             return Transition.Unchanged(state);
         }
 
+        // A closed run has nothing but messages to send again, which every durable transition does.
+        if (!state.IsRunning)
+        {
+            return new RunDraft(state, now).Commit();
+        }
+
         // The run never ends after its execution: see RunStart.
         if (state.RunExpiration?.ToDateTimeOffset() <= now)
         {

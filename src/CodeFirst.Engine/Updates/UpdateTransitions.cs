@@ -49,7 +49,7 @@ internal static class UpdateTransitions
 
         var draft = new RunDraft(state, now);
         Add(draft, request);
-        if (!command.MayBeSpeculative || state.WorkflowTaskBackoffUntil is not null)
+        if (!command.MayBeSpeculative || state.IsHeldBack)
         {
             // A task that is started may not bring it: then the next one does.
             draft.RequireWorkflowTask();

@@ -1,5 +1,7 @@
 using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Externals;
 using CodeFirst.Engine.Markers;
 using CodeFirst.Engine.Properties;
 using CodeFirst.Engine.Timers;
@@ -11,7 +13,7 @@ using CodeFirst.Protocol.History.V1;
 namespace CodeFirst.Engine.WorkflowTasks;
 
 /// <summary>The commands of one completion, carried out in order on its draft. The first fault ends it; the draft is then of no use.</summary>
-internal sealed class CommandSequence(RunDraft draft, long completedEventId, string identity, string successorRunId, UpdateMessages updates)
+internal sealed class CommandSequence(RunDraft draft, long completedEventId, CompleteWorkflowTask completion, UpdateMessages updates)
 {
     private readonly List<HistoryEvent> _canceledActivities = [];
     private HashSet<string>? _activityIds;
@@ -21,9 +23,15 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
     /// <summary>The id of the WorkflowTaskCompleted event that the commands' events name.</summary>
     public long CompletedEventId => completedEventId;
 
-    public string Identity => identity;
+    public string Identity => completion.Request.Identity;
 
-    public string SuccessorRunId => successorRunId;
+    public string SuccessorRunId => completion.SuccessorRunId;
+
+    /// <summary>The name of the run's namespace.</summary>
+    public string Namespace => completion.Request.Namespace;
+
+    /// <summary>The workflow ids of the children that these commands start.</summary>
+    public HashSet<string> InitiatedChildren { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The run that continues this one, once a command asked for it.</summary>
     public Transition? Successor { get; set; }
@@ -85,6 +93,9 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, str
         CommandType.RecordMarker => MarkerCommands.Record(this, command),
         CommandType.UpsertWorkflowSearchAttributes => PropertyCommands.UpsertSearchAttributes(this, command),
         CommandType.ModifyWorkflowProperties => PropertyCommands.Modify(this, command),
+        CommandType.StartChildWorkflowExecution => ChildCommands.Start(this, command),
+        CommandType.SignalExternalWorkflowExecution => ExternalCommands.Signal(this, command),
+        CommandType.RequestCancelExternalWorkflowExecution => ExternalCommands.RequestCancel(this, command),
         CommandType.ProtocolMessage => updates.Apply(command),
         CommandType.CompleteWorkflowExecution => RunCommands.Complete(this, command),
         CommandType.FailWorkflowExecution => RunCommands.Fail(this, command),

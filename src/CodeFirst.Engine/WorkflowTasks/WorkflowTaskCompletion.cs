@@ -40,7 +40,7 @@ internal static class WorkflowTaskCompletion
         var request = command.Request;
         var completedEventId = EndTask(draft, request);
         var updates = new UpdateMessages(draft, request.Messages);
-        var commands = new CommandSequence(draft, completedEventId, request.Identity, command.SuccessorRunId, updates);
+        var commands = new CommandSequence(draft, completedEventId, command, updates);
         if ((command.Fault ?? commands.Apply(request.Commands)) is { } fault)
         {
             return Reject(state, fault, request.Identity, now);

@@ -208,7 +208,7 @@ internal static class WorkflowTaskTransitions
         {
             Schedule(draft, attempt: 1);
         }
-        else if (state.WorkflowTask is null && draft.NeedsWorkflowTask && state.WorkflowTaskBackoffUntil is null && !state.IsPaused)
+        else if (state.WorkflowTask is null && draft.NeedsWorkflowTask && !state.IsHeldBack && !state.IsPaused)
         {
             Schedule(draft, draft.HasNews ? 1 : draft.NextAttempt);
         }

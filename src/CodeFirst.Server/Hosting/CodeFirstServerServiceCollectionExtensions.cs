@@ -7,6 +7,7 @@ using CodeFirst.Server.InProcess;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
+using CodeFirst.Server.Outbox;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
@@ -33,6 +34,8 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<IStore>(provider => new MeasuredStore(options.Store, provider.GetRequiredService<ServerMetrics>()));
         services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MaxBatchSize));
         services.AddSingleton<DeadlineQueue>();
+        services.AddSingleton<OutboxQueue>();
+        services.AddSingleton<MessageDelivery>();
         services.AddSingleton<ClusterMembership>();
         services.AddSingleton<LocalTaskQueues>();
         services.AddSingleton<ITaskQueues>(provider => provider.GetRequiredService<LocalTaskQueues>());
@@ -48,10 +51,11 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<InProcessMethods>();
         services.AddSingleton<OperatorServiceImpl>();
 
-        // Started first and stopped last: the deadline loop needs the store prepared and its commits finished.
+        // Started first and stopped last: the loops need the store prepared and their commits finished.
         services.AddHostedService<ServerLifecycle>();
         services.AddHostedService<ClusterLoop>();
         services.AddHostedService<DeadlineLoop>();
+        services.AddHostedService<OutboxLoop>();
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<BacklogLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());

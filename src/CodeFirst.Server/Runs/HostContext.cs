@@ -3,6 +3,7 @@ using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
+using CodeFirst.Server.Outbox;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ internal sealed record HostContext(
     CommitPipeline Commits,
     ITaskQueues TaskQueues,
     DeadlineQueue Deadlines,
+    OutboxQueue Outbox,
     ClusterMembership Cluster,
     ServerMetrics Metrics,
     TimeProvider Time,

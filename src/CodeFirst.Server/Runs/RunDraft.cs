@@ -46,6 +46,9 @@ internal sealed class RunDraft
     /// <summary>Tasks that became ready in this draft.</summary>
     public IEnumerable<ReadyTask> NewTasks => _origin is null ? State.GetReadyTasks() : State.GetReadyTasks().Except(_origin.Current.GetReadyTasks());
 
+    /// <summary>The run as it was last stored; null for a new one.</summary>
+    public RunState? Before => _origin?.Stored;
+
     private long Version => _origin?.Version ?? 0;
 
     // What the store gets: the state, except that a task handed out in this draft is only marked so.

@@ -297,6 +297,11 @@ internal sealed partial class WorkflowHost
                 // A workflow task for updates alone lives in memory.
                 Publish(cached, run.NewTasks);
             }
+
+            if (run.IsDurable)
+            {
+                _context.Outbox.Send(cached.Key, run.Before, cached.Stored);
+            }
         }
     }
 
@@ -370,6 +375,7 @@ internal sealed partial class WorkflowHost
         {
             Announce(run);
             Publish(run, run.Current.GetReadyTasks());
+            _context.Outbox.Send(run.Key, before: null, run.Stored);
             if (run.Current.WorkflowTask is { HandedOutTime: not null })
             {
                 // Its poller heard nothing of the commit that was thought lost.

@@ -50,6 +50,7 @@ internal sealed partial class WorkflowServiceImpl
         if (state.IsRunning)
         {
             response.PendingActivities.Add(state.Activities.OrderBy(activity => activity.Key).Select(activity => ToInfo(activity.Value)));
+            response.PendingChildren.Add(state.Children.OrderBy(child => child.Key).Select(child => ToInfo(child.Key, child.Value)));
             response.PendingWorkflowTask = state.WorkflowTask is { } task ? ToInfo(task) : null;
         }
 
@@ -75,7 +76,9 @@ internal sealed partial class WorkflowServiceImpl
             TaskQueue = state.TaskQueue,
             FirstRunId = state.FirstRunId,
             Priority = state.Priority,
-            RootExecution = new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
+            ParentNamespaceId = state.Parent?.NamespaceId ?? string.Empty,
+            ParentExecution = state.Parent is { } parent ? new WorkflowExecution { WorkflowId = parent.WorkflowId, RunId = parent.RunId } : null,
+            RootExecution = state.Parent?.Root ?? new WorkflowExecution { WorkflowId = state.WorkflowId, RunId = state.RunId },
         };
     }
 
@@ -108,6 +111,15 @@ internal sealed partial class WorkflowServiceImpl
             Priority = scheduled.Priority,
         };
     }
+
+    private static PendingChildExecutionInfo ToInfo(long initiatedEventId, ChildState child) => new()
+    {
+        WorkflowId = child.WorkflowId,
+        RunId = child.RunId,
+        WorkflowTypeName = child.WorkflowType,
+        InitiatedId = initiatedEventId,
+        ParentClosePolicy = child.ParentClosePolicy,
+    };
 
     private static PendingWorkflowTaskInfo ToInfo(WorkflowTaskState task) => new()
     {

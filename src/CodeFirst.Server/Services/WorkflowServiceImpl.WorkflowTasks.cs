@@ -42,6 +42,11 @@ internal sealed partial class WorkflowServiceImpl
             throw RequestChecks.Invalid("The commands of a workflow task come in one page: this server does not offer the capability to split them.");
         }
 
+        if (request.Namespace.Length == 0)
+        {
+            request.Namespace = (await namespaces.GetByIdAsync(token.NamespaceId, context.CancellationToken)).Name;
+        }
+
         var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString()) { Fault = await CheckCommandsAsync(token, request, context.CancellationToken) };
         var answer = await FindHost(token).CompleteWorkflowTaskAsync(new RunTarget(token.RunId), command, context.CancellationToken);
         return await ToResponseAsync(request.Namespace, token, answer, context.CancellationToken);

@@ -73,6 +73,8 @@ public sealed record VisibilityRecord
         HistorySizeBytes = state.IsRunning ? 0 : state.HistorySizeBytes,
         StateTransitionCount = state.IsRunning ? 0 : version,
         FirstRunId = state.FirstRunId,
+        Parent = state.Parent is { } parent ? (parent.WorkflowId, parent.RunId) : null,
+        Root = state.Parent?.Root is { } root ? (root.WorkflowId, root.RunId) : null,
         Memo = state.Memo?.ToByteArray(),
         SearchAttributes = state.SearchAttributes?.ToByteArray(),
         Attributes = IndexedAttribute.From(state.SearchAttributes),

@@ -205,7 +205,6 @@ public sealed class RunCommandsTests
     }
 
     [Theory]
-    [InlineData(CommandType.StartChildWorkflowExecution)]
     [InlineData(CommandType.Unspecified)]
     [InlineData((CommandType)999)]
     public void Command_NotSupported_FailsTheTask(CommandType type)

@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Execution;
+using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
@@ -114,7 +115,7 @@ public sealed class RunPropertyTests
         public void Step(int[] numbers)
         {
             var choice = numbers[1];
-            switch (numbers[0] % 22)
+            switch (numbers[0] % 25)
             {
                 case 0 or 1 or 2:
                     StartReadyTask(TaskKind.Workflow, choice);
@@ -154,6 +155,12 @@ public sealed class RunPropertyTests
                     break;
                 case 20 or 21:
                     run.Update($"update-{choice % 30}", mayBeSpeculative: choice % 3 > 0);
+                    break;
+                case 22 or 23 when run.State.Outbox.Count > 0:
+                    Deliver(choice, numbers[2]);
+                    break;
+                case 24 when run.State.Children.Count > 0:
+                    run.CloseChild(run.State.Children.Keys.Order().ElementAt(choice % run.State.Children.Count));
                     break;
                 default:
                     break;
@@ -236,7 +243,7 @@ public sealed class RunPropertyTests
             return messages;
         }
 
-        private Command ToCommand(int number) => (number % 6) switch
+        private Command ToCommand(int number) => (number % 9) switch
         {
             0 or 1 => WorkerCommands.ScheduleActivity($"activity-{number % 40}", attributes =>
             {
@@ -247,6 +254,9 @@ public sealed class RunPropertyTests
             }),
             2 => WorkerCommands.StartTimer($"timer-{number % 20}", number % 90),
             3 => WorkerCommands.CancelTimer(run.State.Timers.Keys.ElementAtOrDefault(number % 3) ?? $"timer-{number % 20}"),
+            5 => WorkerCommands.StartChild($"child-{number % 20}", attributes => attributes.ParentClosePolicy = (ParentClosePolicy)(number % 4)),
+            6 => WorkerCommands.SignalExternal($"child-{number % 20}"),
+            7 => WorkerCommands.CancelExternal($"other-{number % 20}"),
             4 => WorkerCommands.CancelActivity(run.State.Activities.Keys.ElementAtOrDefault(number % 3)),
             _ => WorkerCommands.StartTimer($"timer-{++_count + 100}", number % 90),
         };
@@ -259,6 +269,19 @@ public sealed class RunPropertyTests
             if (run.Signal(name, requestId).Refusal is null && !isDuplicate)
             {
                 AcceptedSignals.Add(name);
+            }
+        }
+
+        private void Deliver(int choice, int answer)
+        {
+            var id = run.State.Outbox.Keys.Order().ElementAt(choice % run.State.Outbox.Count);
+            if (answer % 3 == 0)
+            {
+                run.Deliver(id, (DeliveryResult)(2 + (choice % 4)));
+            }
+            else
+            {
+                run.Deliver(id, DeliveryResult.Delivered, "child-run-1");
             }
         }
 

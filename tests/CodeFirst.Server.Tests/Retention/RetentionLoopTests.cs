@@ -7,6 +7,7 @@ using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
+using CodeFirst.Server.Outbox;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
@@ -30,7 +31,16 @@ public sealed class RetentionLoopTests : IAsyncLifetime, IDisposable
     public RetentionLoopTests()
     {
         var queues = new LocalTaskQueues(_store, _time);
-        var context = new HostContext(_store, new CommitPipeline(_store, 2, 100), queues, new DeadlineQueue(_time), new ClusterMembership(_store), new ServerMetrics(), _time, NullLogger<WorkflowHost>.Instance);
+        var context = new HostContext(
+            _store,
+            new CommitPipeline(_store, 2, 100),
+            queues,
+            new DeadlineQueue(_time),
+            new OutboxQueue(),
+            new ClusterMembership(_store),
+            new ServerMetrics(),
+            _time,
+            NullLogger<WorkflowHost>.Instance);
         _placement = new LocalPlacement(new WorkflowHosts(context, maxHosts: 100, maxWaitingCommits: 1000), queues);
         _loop = new RetentionLoop(new NamespaceRegistry(_store, _time), _store, _placement, _time, NullLogger<RetentionLoop>.Instance);
     }

@@ -6,6 +6,7 @@ using CodeFirst.Server.Commits;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
+using CodeFirst.Server.Outbox;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -164,6 +165,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             new CommitPipeline(_store, maxBatchesInFlight: 2, maxBatchSize: 100),
             _queues,
             new DeadlineQueue(TimeProvider.System),
+            new OutboxQueue(),
             new ClusterMembership(_store),
             new ServerMetrics(),
             TimeProvider.System,
