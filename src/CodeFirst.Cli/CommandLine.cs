@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using CodeFirst.Cli.Databases;
 using CodeFirst.Cli.Servers;
 
 namespace CodeFirst.Cli;
@@ -30,6 +31,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             new Command("server", "Runs the server.") { ServerStartCommand.Create() },
+            new Command("database", "Looks after the store's schema.") { DatabaseMigrateCommand.Create() },
         };
 
     private static string CommandPath(ParseResult result)

@@ -3,6 +3,7 @@ using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
+using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
 using CodeFirst.Storage.Sqlite.Connections;
@@ -43,7 +44,7 @@ public sealed class SqliteStore : IStore
     public static SqliteStore OpenMemory() => new(new MemoryDatabase());
 
     /// <inheritdoc/>
-    public Task MigrateAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken) =>
         WriteAsync(session => SqliteMigrator.Apply(session, _database.Name), cancellationToken);
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
+using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
 using CodeFirst.Storage.Tasks;
@@ -21,8 +22,8 @@ public interface IStore : IAsyncDisposable
     /// <summary>Counts since the store was opened.</summary>
     StoreCounters Counters { get; }
 
-    /// <summary>Brings the schema up to date. Safe to call from several processes and again; call it before anything else.</summary>
-    Task MigrateAsync(CancellationToken cancellationToken);
+    /// <summary>Brings the schema up to date, and answers what was applied. Safe to call from several processes and again; call it before anything else.</summary>
+    Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Commits a batch of transitions of different runs in one database transaction and returns a result for each, in order. A conflict in one does not

@@ -4,6 +4,7 @@ using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
+using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
 using CodeFirst.Storage.Tasks;
@@ -16,7 +17,7 @@ internal abstract class UnusedStore : IStore
 {
     public StoreCounters Counters => default;
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public virtual Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

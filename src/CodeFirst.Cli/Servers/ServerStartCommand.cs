@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
+using CodeFirst.Cli.Stores;
 using CodeFirst.Server;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace CodeFirst.Cli.Servers;
 internal static class ServerStartCommand
 {
     private static readonly IPEndPoint DefaultListen = new(IPAddress.Loopback, 7233);
-    private static readonly StoreLocation DefaultStore = new("codefirst.db");
+    private static readonly StoreLocation DefaultStore = StoreLocation.SqliteFile("codefirst.db");
 
     public static Command Create()
     {
@@ -23,13 +24,7 @@ internal static class ServerStartCommand
             CustomParser = ParseEndPoint,
             DefaultValueFactory = _ => DefaultListen,
         };
-        var store = new Option<StoreLocation>("--store")
-        {
-            Description = "Where to keep data: a SQLite file, or memory, which is gone when the server stops.",
-            HelpName = StoreLocation.Syntax,
-            CustomParser = ParseStore,
-            DefaultValueFactory = _ => DefaultStore,
-        };
+        var store = StoreOption.Create(DefaultStore);
         var @namespace = new Option<string>("--namespace")
         {
             Description = "The namespace that exists from the start.",
@@ -106,7 +101,7 @@ internal static class ServerStartCommand
 
     private static async Task<int> FailAsync(InvocationConfiguration console, string message)
     {
-        await console.Error.WriteLineAsync($"codefirst: {message}");
+        await console.Error.WriteLineAsync($"codefirst: {message.ReplaceLineEndings(" ")}");
         return ExitCode.Failure;
     }
 
@@ -119,18 +114,6 @@ internal static class ServerStartCommand
         }
 
         result.AddError($"'{text}' is no address to listen on: write ADDRESS:PORT, such as 127.0.0.1:7233.");
-        return null;
-    }
-
-    private static StoreLocation? ParseStore(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (StoreLocation.TryParse(text, out var location))
-        {
-            return location;
-        }
-
-        result.AddError($"'{text}' is no store: write {StoreLocation.Syntax}.");
         return null;
     }
 

@@ -2,6 +2,7 @@ using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
+using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
 using CodeFirst.Storage.Tasks;
@@ -16,7 +17,7 @@ internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStor
 {
     public StoreCounters Counters => inner.Counters;
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+    public Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
 
     public Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(CommitAsync), inner.CommitAsync(batch, cancellationToken));

@@ -8,7 +8,8 @@ internal static class SqliteMigrator
 {
     public static IReadOnlyList<Migration> Known { get; } = Migration.LoadFrom(typeof(SqliteMigrator).Assembly);
 
-    public static int Apply(SqliteSession session, string database)
+    /// <returns>What was applied.</returns>
+    public static IReadOnlyList<Migration> Apply(SqliteSession session, string database)
     {
         session.ExecuteScript(MigrationsSql.CreateTable);
         var pending = Migration.GetPending(Known, ReadApplied(session), database).ToArray();
@@ -18,7 +19,7 @@ internal static class SqliteMigrator
             session.Prepare(MigrationsSql.Record).Bind(migration.Version).Bind(migration.Name).Bind(migration.Checksum).Execute();
         }
 
-        return pending.Length;
+        return pending;
     }
 
     private static List<(int Version, string Checksum)> ReadApplied(SqliteSession session)

@@ -3,6 +3,7 @@ using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
+using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
 using CodeFirst.Storage.Tasks;
@@ -15,7 +16,7 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
 {
     public StoreCounters Counters => inner.Counters;
 
-    public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+    public Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
 
     public Task<ImmutableArray<CommitResult>> CommitAsync(IReadOnlyList<RunCommit> batch, CancellationToken cancellationToken) =>
         InjectAsync(nameof(CommitAsync), () => inner.CommitAsync(batch, cancellationToken));

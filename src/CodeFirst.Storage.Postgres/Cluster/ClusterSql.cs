@@ -1,0 +1,40 @@
+namespace CodeFirst.Storage.Postgres.Cluster;
+
+internal static class ClusterSql
+{
+    /// <summary>
+    /// The table has a row for each process. A statement does not see its own writes, so the node is left out and counted by hand; those long dead are swept.
+    /// </summary>
+    public const string Heartbeat =
+        """
+        WITH beat AS (
+          INSERT INTO nodes (id, expires)
+          VALUES ($1, now() + $2)
+          ON CONFLICT (id) DO UPDATE
+          SET expires = excluded.expires
+        ), swept AS (
+          DELETE FROM nodes
+          WHERE expires < now() - interval '1 hour'
+            AND id <> $1
+        )
+        SELECT count(*) FILTER (WHERE id < $1), count(*) + 1
+        FROM nodes
+        WHERE id <> $1
+          AND expires > now()
+        """;
+
+    /// <summary>Primary key.</summary>
+    public const string Leave =
+        """
+        DELETE FROM nodes
+        WHERE id = $1
+        """;
+
+    /// <summary>A notification that a crash loses is no loss: its transaction does not wait for the disk.</summary>
+    public const string Notify =
+        """
+        SELECT set_config('synchronous_commit', 'off', true), (SELECT count(pg_notify('codefirst', payload)) FROM unnest($1) AS payload)
+        """;
+
+    public const string Listen = "LISTEN codefirst";
+}
