@@ -1,4 +1,5 @@
 using CodeFirst.Storage;
+using CodeFirst.Storage.Postgres;
 using CodeFirst.Storage.Sqlite;
 
 namespace CodeFirst.Benchmarks;
@@ -9,6 +10,7 @@ internal sealed class BenchmarkStore : IDisposable
     public const string TemporaryFile = "sqlite";
 
     private const string Memory = "memory";
+    private const string PostgresPrefix = "postgres:";
     private const string FilePrefix = "sqlite:";
 
     private readonly string? _temporaryFolder;
@@ -36,8 +38,10 @@ internal sealed class BenchmarkStore : IDisposable
                 return new BenchmarkStore(SqliteStore.OpenFile(Path.Combine(folder, "bench.db")), "SQLite file, fsync at each commit", folder);
             case var path when path.StartsWith(FilePrefix, StringComparison.Ordinal):
                 return new BenchmarkStore(SqliteStore.OpenFile(path[FilePrefix.Length..]), "SQLite file, fsync at each commit");
+            case var database when database.StartsWith(PostgresPrefix, StringComparison.Ordinal):
+                return new BenchmarkStore(PostgresStore.Open(database[PostgresPrefix.Length..]), "PostgreSQL");
             default:
-                throw new ArgumentException($"'{location}' is no store: write sqlite:PATH or memory.", nameof(location));
+                throw new ArgumentException($"'{location}' is no store: write postgres:CONNECTION_STRING, sqlite:PATH or memory.", nameof(location));
         }
     }
 

@@ -8,6 +8,11 @@ public class CommandLineTests
     [InlineData("server", "start", "--listen", "127.0.0.1:99999")]
     [InlineData("server", "start", "--store", "postgres")]
     [InlineData("server", "start", "--store", "sqlite:")]
+    [InlineData("server", "start", "--store", "postgres:")]
+    [InlineData("server", "start", "--store", "postgres:Host=127.0.0.1;Password=secret;Colour=blue")]
+    [InlineData("server", "start", "--store", "postgresql://user:secret@:port/")]
+    [InlineData("database", "migrate")]
+    [InlineData("database", "migrate", "--store", "postgres:Password=secret")]
     [InlineData("server", "start", "--namespace", "")]
     [InlineData("server", "start", "--output", "xml")]
     [InlineData("server", "start", "--colour", "blue")]
@@ -24,6 +29,7 @@ public class CommandLineTests
         var line = Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("codefirst: ", line, StringComparison.Ordinal);
         Assert.Contains("--help", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
     }
 
     [Fact]
