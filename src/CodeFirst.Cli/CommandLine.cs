@@ -9,10 +9,16 @@ namespace CodeFirst.Cli;
 internal static class CommandLine
 {
     /// <summary>Runs a command line to its end.</summary>
+    /// <param name="arguments">What was written after the command's name.</param>
+    /// <param name="output">For data.</param>
+    /// <param name="error">For messages.</param>
+    /// <param name="environment">Reads an environment variable; null reads those of the process.</param>
+    /// <param name="cancellationToken">Ends the command as SIGTERM does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, Func<string, string?>? environment = null, CancellationToken cancellationToken = default)
     {
-        var result = CreateRootCommand().Parse(arguments);
+        var result = CreateRootCommand(environment ?? Environment.GetEnvironmentVariable).Parse(arguments);
         if (result.Errors.Count > 0)
         {
             await error.WriteLineAsync($"codefirst: {result.Errors[0].Message.ReplaceLineEndings(" ")} Run 'codefirst {CommandPath(result)}--help' for what it takes.");
@@ -25,12 +31,12 @@ internal static class CommandLine
     }
 
     // A RootCommand would call itself after its file in the help.
-    private static Command CreateRootCommand() =>
+    private static Command CreateRootCommand(Func<string, string?> environment) =>
         new("codefirst", "Durable workflows for .NET: one process, one database, one command.")
         {
             new HelpOption(),
             new VersionOption(),
-            new Command("server", "Runs the server.") { ServerStartCommand.Create() },
+            new Command("server", "Runs the server.") { ServerStartCommand.Create(environment) },
             new Command("database", "Looks after the store's schema.") { DatabaseMigrateCommand.Create() },
         };
 

@@ -14,6 +14,12 @@ public class CommandLineTests
     [InlineData("database", "migrate")]
     [InlineData("database", "migrate", "--store", "postgres:Password=secret")]
     [InlineData("server", "start", "--namespace", "")]
+    [InlineData("server", "start", "--retention", "3")]
+    [InlineData("server", "start", "--retention", "99999d")]
+    [InlineData("server", "start", "--metrics-listen", "9090")]
+    [InlineData("server", "start", "--log-level", "loud")]
+    [InlineData("server", "start", "--log-level", "1")]
+    [InlineData("server", "start", "--log-format", "xml")]
     [InlineData("server", "start", "--output", "xml")]
     [InlineData("server", "start", "--colour", "blue")]
     [InlineData("server", "restart")]
@@ -40,7 +46,7 @@ public class CommandLineTests
         var exitCode = await CommandLine.RunAsync(["server", "start", "--help"], output, new StringWriter());
 
         Assert.Equal(0, exitCode);
-        foreach (var text in (string[])["codefirst server start", "--listen", "127.0.0.1:7233", "--store", "sqlite:codefirst.db", "--namespace", "--output"])
+        foreach (var text in (string[])["codefirst server start", "--listen", "127.0.0.1:7233", "--store", "sqlite:codefirst.db", "--namespace", "--retention", "--metrics-listen", "--log-level", "--log-format", "--config", "--output"])
         {
             Assert.Contains(text, output.ToString(), StringComparison.Ordinal);
         }

@@ -1,88 +1,114 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
-using CodeFirst.Cli.Stores;
+using System.Text.Json.Serialization;
+using CodeFirst.Cli.Settings;
 using CodeFirst.Server;
+using CodeFirst.Server.Metrics;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CodeFirst.Cli.Servers;
 
 /// <summary><c>codefirst server start</c>: runs the server until SIGINT or SIGTERM.</summary>
 internal static class ServerStartCommand
 {
-    private static readonly IPEndPoint DefaultListen = new(IPAddress.Loopback, 7233);
-    private static readonly StoreLocation DefaultStore = StoreLocation.SqliteFile("codefirst.db");
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static Command Create()
+    /// <param name="environment">Reads an environment variable.</param>
+    public static Command Create(Func<string, string?> environment)
     {
-        var listen = new Option<IPEndPoint>("--listen")
-        {
-            Description = "Address and port to listen on; port 0 takes a free one.",
-            HelpName = "ADDRESS:PORT",
-            CustomParser = ParseEndPoint,
-            DefaultValueFactory = _ => DefaultListen,
-        };
-        var store = StoreOption.Create(DefaultStore);
-        var @namespace = new Option<string>("--namespace")
-        {
-            Description = "The namespace that exists from the start.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "default",
-        };
-        @namespace.Validators.Add(RefuseEmpty);
+        var settings = new ServerSettingOptions(environment);
         var output = new Option<OutputFormat>("--output")
         {
             Description = "How to print where the server listens.",
             DefaultValueFactory = _ => OutputFormat.Text,
         };
 
-        var command = new Command("start", "Starts the server and runs it until SIGINT or SIGTERM.") { listen, store, @namespace, output };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(listen),
-            result.GetRequiredValue(store),
-            result.GetRequiredValue(@namespace),
-            result.GetRequiredValue(output),
-            result.InvocationConfiguration,
-            cancellationToken));
+        var command = new Command("start", "Starts the server and runs it until SIGINT or SIGTERM.");
+        foreach (var option in settings.All)
+        {
+            command.Add(option);
+        }
+
+        command.Add(output);
+        command.SetAction((result, cancellationToken) => StartAsync(settings, result, result.GetRequiredValue(output), cancellationToken));
         return command;
     }
 
+    private static async Task<int> StartAsync(ServerSettingOptions options, ParseResult result, OutputFormat format, CancellationToken cancellationToken)
+    {
+        var console = result.InvocationConfiguration;
+        try
+        {
+            var settings = options.Read(result);
+            await using var metrics = await StartMetricsAsync(settings.MetricsListen, cancellationToken);
+            return await RunAsync(settings, metrics, format, console, cancellationToken);
+        }
+        catch (SettingException exception)
+        {
+            await FailAsync(console, exception.Message);
+            return ExitCode.BadUsage;
+        }
+        catch (MetricsUnavailableException exception)
+        {
+            return await FailAsync(console, exception.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Success;
+        }
+    }
+
     private static async Task<int> RunAsync(
-        IPEndPoint listen, StoreLocation location, string @namespace, OutputFormat format, InvocationConfiguration console, CancellationToken cancellationToken)
+        ServerSettings settings, MetricsEndpoint? metrics, OutputFormat format, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
-            await using var server = await CodeFirstServer.StartAsync(
-                new CodeFirstServerOptions
-                {
-                    Listen = listen,
-                    Store = location.Open(),
-                    DefaultNamespace = @namespace,
-                    ConfigureLogging = static logging => logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace),
-                },
-                cancellationToken);
-            await console.Output.WriteLineAsync(Describe(server.Address, location, @namespace, format));
+            await using var server = await CodeFirstServer.StartAsync(ToOptions(settings), cancellationToken);
+            await console.Output.WriteLineAsync(Describe(server.Address, metrics?.Address, settings, format));
             await console.Output.FlushAsync(CancellationToken.None);
 
             await WaitForEndAsync(cancellationToken);
             await server.StopAsync(CancellationToken.None);
             return ExitCode.Success;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCode.Success;
-        }
         catch (StoreUnavailableException exception)
         {
-            return await FailAsync(console, $"cannot open the store {location}: {exception.Message}");
+            return await FailAsync(console, $"cannot open the store {settings.Store}: {exception.Message}");
         }
         catch (IOException exception)
         {
-            return await FailAsync(console, $"cannot listen on {listen}: {exception.Message} Choose another address with --listen.");
+            return await FailAsync(console, $"cannot listen on {settings.Listen}: {exception.Message} Choose another address with --listen.");
         }
     }
+
+    private static async Task<MetricsEndpoint?> StartMetricsAsync(IPEndPoint? listen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return listen is null ? null : await MetricsEndpoint.StartAsync(listen, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new MetricsUnavailableException($"cannot listen on {listen} for metrics: {exception.Message} Choose another address with --metrics-listen.");
+        }
+    }
+
+    private static CodeFirstServerOptions ToOptions(ServerSettings settings) => new()
+    {
+        Listen = settings.Listen,
+        Store = settings.Store.Open(),
+        DefaultNamespace = settings.Namespace,
+        DefaultRetention = settings.Retention,
+        ConfigureLogging = logging => logging.SetMinimumLevel(settings.LogLevel).AddConsole(console =>
+        {
+            // Standard output is for data.
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.FormatterName = settings.LogFormat == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        }),
+    };
 
     private static async Task WaitForEndAsync(CancellationToken cancellationToken)
     {
@@ -91,37 +117,17 @@ internal static class ServerStartCommand
         await end.Task;
     }
 
-    private static string Describe(Uri address, StoreLocation location, string @namespace, OutputFormat format) => format switch
+    private static string Describe(Uri address, Uri? metrics, ServerSettings settings, OutputFormat format) => format switch
     {
-        OutputFormat.Json => $$"""{"address":{{JsonText(address.ToString())}},"store":{{JsonText(location.ToString())}},"namespace":{{JsonText(@namespace)}}}""",
-        _ => $"codefirst server listens on {address} (store {location}, namespace {@namespace})",
+        OutputFormat.Json => JsonSerializer.Serialize(
+            new { address = address.ToString(), metrics = metrics?.ToString(), store = settings.Store.ToString(), @namespace = settings.Namespace }, WithoutNulls),
+        _ when metrics is not null => $"codefirst server listens on {address} (store {settings.Store}, namespace {settings.Namespace}, metrics on {metrics})",
+        _ => $"codefirst server listens on {address} (store {settings.Store}, namespace {settings.Namespace})",
     };
-
-    private static string JsonText(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
     private static async Task<int> FailAsync(InvocationConfiguration console, string message)
     {
         await console.Error.WriteLineAsync($"codefirst: {message.ReplaceLineEndings(" ")}");
         return ExitCode.Failure;
-    }
-
-    private static IPEndPoint? ParseEndPoint(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endPoint))
-        {
-            return endPoint;
-        }
-
-        result.AddError($"'{text}' is no address to listen on: write ADDRESS:PORT, such as 127.0.0.1:7233.");
-        return null;
-    }
-
-    private static void RefuseEmpty(OptionResult result)
-    {
-        if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
-        {
-            result.AddError("The namespace has no name: write --namespace NAME.");
-        }
     }
 }
