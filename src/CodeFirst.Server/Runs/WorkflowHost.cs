@@ -30,6 +30,7 @@ internal sealed partial class WorkflowHost
     private List<HostMessage> _spareInbox = [];
     private bool _isWorking;
     private bool _isRetired;
+    private volatile bool _isWatched;
 
     public WorkflowHost(WorkflowKey key, HostContext context)
     {
@@ -109,7 +110,7 @@ internal sealed partial class WorkflowHost
     public void Forget(string runId) => _context.Deadlines.Set(_key.Run(runId), null);
 
     /// <summary>Whether somebody here waits for something to happen to its runs, so that changes by other processes matter at once.</summary>
-    public bool IsWatched => Queries.HasWaiting || Updates.HasWaiting || _watches.Exists(watch => !watch.IsDone);
+    public bool IsWatched => _isWatched;
 
     /// <summary>Sets the run's deadline as it is now, changed or not.</summary>
     public void SetDeadline(string runId)
@@ -139,6 +140,9 @@ internal sealed partial class WorkflowHost
             {
                 next = await ProcessAsync(messages, next);
             }
+
+            // Others may ask at any time; what waits is this loop's own.
+            _isWatched = Queries.HasWaiting || Updates.HasWaiting || _watches.Exists(watch => !watch.IsDone);
 
             messages.Clear();
             _spareInbox = messages;
