@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Net;
+using CodeFirst.Interop.Tests.Official;
+using CodeFirst.Server;
+using CodeFirst.Storage.Postgres;
+using CodeFirst.TestDatabase;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client;
+using Temporalio.Common;
+using Temporalio.Exceptions;
+using Temporalio.Worker;
+
+namespace CodeFirst.Interop.Tests.Nodes;
+
+/// <summary>Two servers on one database, with an official worker at each.</summary>
+public sealed class TwoNodeTests : IAsyncLifetime
+{
+    private const string TaskQueue = "nodes";
+    private const int Workflows = 9;
+    private const int Signals = 16;
+    private const int Updates = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // What issue 3 gives a node to take over the work of another.
+    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(5);
+
+    private TestSchema? _schema;
+    private CodeFirstServer? _leftServer;
+    private CodeFirstServer? _rightServer;
+    private TemporalClient? _left;
+    private TemporalClient? _right;
+
+    private TemporalClient Left => _left!;
+
+    private TemporalClient Right => _right!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _schema = await TestSchema.CreateAsync();
+        (_leftServer, _left) = await StartAsync(_schema);
+        (_rightServer, _right) = await StartAsync(_schema);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leftServer!.DisposeAsync();
+        await _rightServer!.DisposeAsync();
+        await _schema!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Runs_SignalledUpdatedCancelledAndCompletedThroughBothAtOnce_HaveWholeHistories()
+    {
+        await RunWorkersAsync([Left, Right], async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, Workflows).Select(number => RunLedgerAsync($"ledger-{number}", isCancelled: number % 3 == 0)));
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, Workflows).Select(number => AssertHistoryAsync($"ledger-{number}")));
+    }
+
+    [Fact]
+    public async Task Runs_OfANodeThatStops_GoOnAtTheOther()
+    {
+        await RunWorkersAsync([Right], async () =>
+        {
+            var handles = await Task.WhenAll(Enumerable.Range(0, Workflows).Select(number =>
+                Left.StartWorkflowAsync((SleepWorkflow workflow) => workflow.RunAsync(), new WorkflowOptions($"sleep-{number}", TaskQueue))));
+            await _leftServer!.DisposeAsync();
+
+            var began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(handles.Select(handle => Right.GetWorkflowHandle<SleepWorkflow>(handle.Id).QueryAsync(workflow => workflow.Mood)));
+            await Task.WhenAll(handles.Select(handle => Right.GetWorkflowHandle(handle.Id).CancelAsync()));
+            foreach (var handle in handles)
+            {
+                await Assert.ThrowsAsync<WorkflowFailedException>(() => Right.GetWorkflowHandle(handle.Id).GetResultAsync());
+            }
+
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TakeOver);
+        });
+    }
+
+    [Fact]
+    public async Task HistoryPoll_CommitOfTheOtherNode_IsAnswered()
+    {
+        await Left.StartWorkflowAsync("Ledger", [], new WorkflowOptions("watched", TaskQueue));
+        var request = new GetWorkflowExecutionHistoryRequest
+        {
+            Namespace = "default",
+            Execution = new() { WorkflowId = "watched" },
+            WaitNewEvent = true,
+        };
+        request.NextPageToken = (await Right.Connection.WorkflowService.GetWorkflowExecutionHistoryAsync(request)).NextPageToken;
+        var polling = Right.Connection.WorkflowService.GetWorkflowExecutionHistoryAsync(request);
+
+        await Left.GetWorkflowHandle("watched").SignalAsync("Enter", [1]);
+
+        var answer = await polling.WaitAsync(TakeOver);
+        Assert.Equal(EventType.WorkflowExecutionSignaled, Assert.Single(answer.History.Events).EventType);
+    }
+
+    private static async Task<(CodeFirstServer Server, TemporalClient Client)> StartAsync(TestSchema schema)
+    {
+        var options = new CodeFirstServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Store = PostgresStore.Open(schema.ConnectionString) };
+        var server = await CodeFirstServer.StartAsync(options, CancellationToken.None);
+        return (server, await TemporalClient.ConnectAsync(new TemporalClientConnectOptions(server.Address.Authority)));
+    }
+
+    private static async Task RunWorkersAsync(IEnumerable<TemporalClient> clients, Func<Task> body)
+    {
+        var workers = clients
+            .Select(client => new TemporalWorker(
+                client, new TemporalWorkerOptions(TaskQueue).AddWorkflow<LedgerWorkflow>().AddWorkflow<SleepWorkflow>().AddAllActivities(new Activities())))
+            .ToList();
+        using var stop = new CancellationTokenSource();
+        var running = workers.Select(worker => worker.ExecuteAsync(stop.Token)).ToList();
+        try
+        {
+            await body().WaitAsync(Patience);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(running));
+            workers.ForEach(worker => worker.Dispose());
+        }
+    }
+
+    private async Task RunLedgerAsync(string id, bool isCancelled)
+    {
+        await Left.StartWorkflowAsync((LedgerWorkflow workflow) => workflow.RunAsync(Signals, Updates, isCancelled), new WorkflowOptions(id, TaskQueue));
+        var signalling = Enumerable.Range(0, Signals).Select(number => Through(number, id).SignalAsync(workflow => workflow.EnterAsync(number)));
+        var updating = Enumerable.Range(0, Updates).Select(number => Through(number, id).ExecuteUpdateAsync(workflow => workflow.GreetAsync($"{number}")));
+        var cancelling = isCancelled ? new[] { Left, Right }.Select(client => client.GetWorkflowHandle(id).CancelAsync()) : [];
+        await Task.WhenAll([.. signalling, .. updating, .. cancelling]);
+
+        var handle = Through(1, id);
+        if (isCancelled)
+        {
+            var failure = await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync<int[]>());
+            Assert.IsType<CanceledFailureException>(failure.InnerException);
+        }
+        else
+        {
+            Assert.Equal(Enumerable.Range(0, Signals), await handle.GetResultAsync<int[]>());
+        }
+    }
+
+    private WorkflowHandle<LedgerWorkflow> Through(int number, string id) =>
+        (number % 2 == 0 ? Left : Right).GetWorkflowHandle<LedgerWorkflow>(id);
+
+    private async Task AssertHistoryAsync(string id)
+    {
+        var left = await Left.GetWorkflowHandle(id).FetchHistoryAsync();
+        var right = await Right.GetWorkflowHandle(id).FetchHistoryAsync();
+
+        Assert.Equal(left.Events, right.Events);
+        Assert.Equal(Enumerable.Range(1, left.Events.Count).Select(number => (long)number), left.Events.Select(@event => @event.EventId));
+        Assert.Equal(Signals, left.Events.Count(@event => @event.EventType == EventType.WorkflowExecutionSignaled));
+        Assert.Equal(Updates, left.Events.Count(@event => @event.EventType == EventType.WorkflowExecutionUpdateCompleted));
+        Assert.Equal(Updates, left.Events.Count(@event => @event.EventType == EventType.ActivityTaskCompleted));
+        var replayer = new WorkflowReplayer(new WorkflowReplayerOptions().AddWorkflow<LedgerWorkflow>());
+        var result = await replayer.ReplayWorkflowAsync(new WorkflowHistory(id, left.Events));
+        Assert.Null(result.ReplayFailure);
+    }
+}
