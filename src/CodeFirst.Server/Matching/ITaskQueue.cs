@@ -15,6 +15,9 @@ internal interface ITaskQueue
     /// <summary>Takes back an item that its poller could not use.</summary>
     ValueTask ReturnAsync(QueueItem item);
 
+    /// <summary>The only worker of the queue is leaving: its polls end empty, and what waited for it is handed back.</summary>
+    ValueTask<IReadOnlyList<QueueItem>> DesertAsync();
+
     /// <summary>Who polled lately, and what waits in memory.</summary>
     ValueTask<TaskQueueView> ReadAsync();
 }

@@ -181,6 +181,24 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         return await WaitAsync(waiter, timeout, cancellationToken);
     }
 
+    public ValueTask<IReadOnlyList<QueueItem>> DesertAsync()
+    {
+        lock (_gate)
+        {
+            _isDeserted = true;
+            foreach (var waiter in _waiters.ToList())
+            {
+                _waiters.Remove(waiter);
+                waiter.SetResult(null);
+            }
+
+            IReadOnlyList<QueueItem> left = [.. _items];
+            _items.Clear();
+            _readyTasks.Clear();
+            return ValueTask.FromResult(left);
+        }
+    }
+
     public ValueTask<TaskQueueView> ReadAsync()
     {
         lock (_gate)
@@ -196,7 +214,11 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
         await ((Task)waiter.Task).WaitAsync(timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
-            RememberPoller(waiter.Identity, time.GetUtcNow());
+            if (!_isDeserted)
+            {
+                RememberPoller(waiter.Identity, time.GetUtcNow());
+            }
+
             waiter.IsLeaving = true;
             if (waiter.Node.List is not null)
             {

@@ -49,6 +49,7 @@ internal sealed partial class WorkflowServiceImpl
             Failure = request.Failure,
             Identity = request.Identity,
             LastHeartbeatDetails = request.LastHeartbeatDetails,
+            Cause = request.Cause,
         };
         return new RespondActivityTaskFailedByIdResponse { Failures = { (await RespondActivityTaskFailed(failed, context)).Failures } };
     }

@@ -255,6 +255,28 @@ public class WorkflowTaskTests
     }
 
     [Fact]
+    public async Task ShutdownWorker_StickyPollsEndAndItsTasksAreForOthersAtOnce()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync());
+        var sticky = server.Worker.PollAsync(TestWorker.StickyQueue);
+        await server.WaitForPollersAsync((TestWorker.StickyQueue, TaskQueueType.Workflow));
+
+        await server.Client.ShutdownWorkerAsync(new() { Namespace = TestServer.Namespace, StickyTaskQueue = TestWorker.StickyQueue, Identity = "worker" });
+        Assert.True((await sticky).TaskToken.IsEmpty);
+        await server.Client.SignalWorkflowExecutionAsync(new()
+        {
+            Namespace = TestServer.Namespace,
+            WorkflowExecution = TestServer.Execution("order-1"),
+            SignalName = "go",
+        });
+
+        var task = await server.Worker.PollAsync();
+        Assert.Equal(1, task.History.Events[0].EventId);
+    }
+
+    [Fact]
     public async Task StickyTask_NobodyTakesIt_TimesOutToTheNormalQueue()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
