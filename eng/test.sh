@@ -20,6 +20,11 @@ if ! dotnet build CodeFirst.sln --nologo --verbosity quiet -consoleLoggerParamet
   exit 1
 fi
 
+# Without PostgreSQL its suites fail and say why; the others still run.
+. eng/postgres.sh
+trap stop_postgres EXIT
+start_postgres
+
 # Unit suites share the cores; the suites that start processes then have them alone.
 status=0
 run() {
