@@ -9,6 +9,10 @@ namespace CodeFirst.Server.Errors;
 /// <summary>The refusals that the shell itself decides, and how every refusal goes over the wire.</summary>
 internal static class Refusals
 {
+    // A status travels in HTTP/2 trailers, twice: what is too long for them would break the whole connection of the caller.
+    private const int MaxMessageLength = 2_000;
+    private const int MaxDetailBytes = 16 * 1024;
+
     public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
 
     public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);
@@ -64,10 +68,11 @@ internal static class Refusals
     /// <summary>The refusal as gRPC status, with the typed detail where clients look for it.</summary>
     public static RpcException ToException(this Refusal refusal)
     {
-        var status = new Google.Rpc.Status { Code = (int)refusal.Code, Message = refusal.Message };
-        if (refusal.Detail is not null)
+        var message = refusal.Message.Length > MaxMessageLength ? refusal.Message[..MaxMessageLength] + "..." : refusal.Message;
+        var status = new Google.Rpc.Status { Code = (int)refusal.Code, Message = message };
+        if (refusal.Detail is { } detail && detail.CalculateSize() <= MaxDetailBytes)
         {
-            status.Details.Add(Any.Pack(refusal.Detail));
+            status.Details.Add(Any.Pack(detail));
         }
 
         return status.ToRpcException();

@@ -62,6 +62,18 @@ public class ValidationTests
     }
 
     [Fact]
+    public async Task Refusal_OfVeryLongText_IsShortEnoughForItsTrailers()
+    {
+        await using var server = await TestServer.StartAsync();
+        var query = $"Unknown{new string('x', 200_000)} = 1";
+
+        var error = await TestServer.FailureAsync(server.Client.ListWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace, Query = query }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.True(error.Status.Detail.Length < 3_000);
+    }
+
+    [Fact]
     public async Task AnyRequest_UnknownNamespace_IsNotFoundWithTheName()
     {
         await using var server = await TestServer.StartAsync();
