@@ -81,7 +81,7 @@ internal sealed class RunDriver
     public RunDriver Reset(long finishEventId, Action<ResetWorkflowExecutionRequest>? configure = null)
     {
         var later = History.Skip((int)finishEventId - 1).ToList();
-        Decide(new ReplaceRun("again", ResetRunId));
+        Decide(new ReplaceRun("again", ResetRunId, finishEventId));
         later.AddRange(Last.Events);
         var transition = Reset(finishEventId, later, configure);
         Assert.Null(transition.Refusal);

@@ -11,6 +11,7 @@ namespace CodeFirst.Engine.Reset;
 //
 //   signal                            comes again, once for each request id, unless the request excludes signals
 //   admitted or accepted update       is admitted again, by an event, once for each update id, unless the request excludes updates
+//   news of other runs                comes again, where the new run waits for it; see OutboxReapplication
 //   cancellation, termination         does not
 //   what the workflow did itself      does not: it does it again
 //
@@ -26,13 +27,19 @@ public static class Reapplication
         return happened.EventType
             is EventType.WorkflowExecutionSignaled
             or EventType.WorkflowExecutionUpdateAdmitted
-            or EventType.WorkflowExecutionUpdateAccepted;
+            or EventType.WorkflowExecutionUpdateAccepted
+            || OutboxReapplication.InitiatedEventId(happened) > 0;
     }
 
     internal static void Apply(RunDraft draft, ResetRun command)
     {
         var takesSignals = !Excludes(command.Request, ResetReapplyExcludeType.Signal);
         var takesUpdates = !Excludes(command.Request, ResetReapplyExcludeType.Update);
+        foreach (var happened in command.Later.Concat(command.Continued))
+        {
+            OutboxReapplication.Apply(draft, happened);
+        }
+
         foreach (var happened in command.Later.Concat(command.Continued))
         {
             if (takesSignals && happened.WorkflowExecutionSignaledEventAttributes is { } signal)

@@ -6,4 +6,7 @@ namespace CodeFirst.Engine.Reset;
 /// </summary>
 /// <param name="Reason">For people.</param>
 /// <param name="RunId">The run that takes its place.</param>
-public sealed record ReplaceRun(string Reason, string RunId) : RunCommand;
+/// <param name="FinishEventId">
+/// Events before it are the new run's too, and so are the messages to others that they caused; zero for a run that shares no events with the new one.
+/// </param>
+public sealed record ReplaceRun(string Reason, string RunId, long FinishEventId) : RunCommand;

@@ -50,6 +50,14 @@ internal static class RunReset
     {
         var draft = new RunDraft(state, now);
         draft.State.ResetRunId = command.RunId;
+        foreach (var (id, message) in state.Outbox)
+        {
+            if (id < command.FinishEventId && message.ContentCase is (OutboxMessage.ContentOneofCase.Signal or OutboxMessage.ContentOneofCase.Cancel))
+            {
+                draft.State.Outbox.Remove(id);
+            }
+        }
+
         if (state.IsRunning)
         {
             RunTransitions.Terminate(draft, new() { Reason = command.Reason, Identity = Identity });

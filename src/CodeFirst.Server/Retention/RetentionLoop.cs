@@ -23,6 +23,7 @@ internal sealed partial class RetentionLoop(
 {
     private const int PageSize = 500;
     private const int MaxConcurrentRuns = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(90);
 
@@ -84,16 +85,18 @@ internal sealed partial class RetentionLoop(
 
     private async Task<bool> TryDeleteAsync(RunKey run, CancellationToken cancellationToken)
     {
+        using var timer = new CancellationTokenSource(Patience, time);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await placement.GetWorkflow(new WorkflowKey(run.NamespaceId, run.WorkflowId)).DeleteAsync(run.RunId, cancellationToken);
+            await placement.GetWorkflow(new WorkflowKey(run.NamespaceId, run.WorkflowId)).DeleteAsync(run.RunId, wait.Token);
             return true;
         }
         catch (RpcException refusal) when (refusal.StatusCode == StatusCode.NotFound)
         {
             return false;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogDeleteFailed(run.WorkflowId, run.RunId, exception);
             return false;

@@ -21,7 +21,7 @@ internal interface IWorkflowHost
     /// <summary>Resets a run; answers with the id of the run that takes its place.</summary>
     Task<string> ResetAsync(ResetWorkflowExecutionRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a closed run.</summary>
+    /// <summary>Deletes a run, once it is closed and has told others what it has to.</summary>
     Task DeleteAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Sends a command to a run.</summary>

@@ -27,7 +27,11 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
         return SendAsync(new ResetMessage(request, Guid.NewGuid().ToString(), hosts.Histories), cancellationToken);
     }
 
-    public Task DeleteAsync(string runId, CancellationToken cancellationToken) => SendAsync(new DeleteMessage(runId), cancellationToken);
+    public async Task DeleteAsync(string runId, CancellationToken cancellationToken)
+    {
+        await SendAsync(new WatchSettledMessage(runId), cancellationToken);
+        await SendAsync(new DeleteMessage(runId), cancellationToken);
+    }
 
     public Task<CommandReply?> ExecuteAsync(RunTarget target, RunCommand command, CancellationToken cancellationToken)
     {

@@ -72,8 +72,9 @@ internal sealed class ResetMessage(ResetWorkflowExecutionRequest request, string
         var continued = new List<HistoryEvent>();
         var lastRunId = await ReadLaterAsync(draft, run, later, continued);
         var isBaseCurrent = current == run;
+        var finishEventId = request.WorkflowTaskFinishEventId;
         var closing = current.State.IsRunning || isBaseCurrent
-            ? RunEngine.Decide(current.State, new ReplaceRun(request.Reason, newRunId), draft.Now)
+            ? RunEngine.Decide(current.State, new ReplaceRun(request.Reason, newRunId, isBaseCurrent ? finishEventId : 0), draft.Now)
             : null;
         if (closing is not null && lastRunId == current.Key.RunId)
         {
@@ -98,7 +99,7 @@ internal sealed class ResetMessage(ResetWorkflowExecutionRequest request, string
             return true;
         }
 
-        var isMarked = isBaseCurrent || draft.TryApply(run, RunEngine.Decide(run.State, new ReplaceRun(request.Reason, newRunId), draft.Now));
+        var isMarked = isBaseCurrent || draft.TryApply(run, RunEngine.Decide(run.State, new ReplaceRun(request.Reason, newRunId, finishEventId), draft.Now));
         return isMarked && draft.TryReplace(current, closing, first);
     }
 

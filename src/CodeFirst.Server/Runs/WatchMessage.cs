@@ -5,7 +5,7 @@ namespace CodeFirst.Server.Runs;
 /// <summary>Waits until a run has an event at or after a given id, or is closed. Answers at once where that is so already.</summary>
 /// <param name="wantedRunId">Empty for the current run.</param>
 /// <param name="eventId">The event to wait for; the largest number waits for the close.</param>
-internal sealed class WatchMessage(string wantedRunId, long eventId) : HostMessage<RunView>
+internal class WatchMessage(string wantedRunId, long eventId) : HostMessage<RunView>
 {
     public string RunId { get; private set; } = string.Empty;
 
@@ -26,7 +26,7 @@ internal sealed class WatchMessage(string wantedRunId, long eventId) : HostMessa
     }
 
     /// <summary>Answers when the run has come that far.</summary>
-    public bool TryComplete(RunView view)
+    public virtual bool TryComplete(RunView view)
     {
         if (view.State.IsRunning && view.EndEventId <= eventId)
         {

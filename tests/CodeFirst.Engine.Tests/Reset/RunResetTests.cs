@@ -1,3 +1,4 @@
+using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
@@ -280,5 +281,85 @@ public sealed class RunResetTests
         });
 
         Assert.Equal(expected, again.State.Updates.Count);
+    }
+
+    // B59
+    [Fact]
+    public void Reset_ChildThatStartedAndClosedAfterThePoint_IsNotStartedAgain()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartChild("child"));
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete();
+        var point = run.LastEvent.EventId;
+        run.Decide(new RecordDelivery(5, DeliveryResult.Delivered, "child-run-1"));
+        run.CloseChild(5);
+
+        var again = run.Reset(point);
+
+        Assert.Empty(again.State.Children);
+        Assert.Empty(again.State.Outbox);
+        var closed = Assert.Single(again.History, written => written.EventType == EventType.ChildWorkflowExecutionCompleted);
+        var started = Assert.Single(again.History, written => written.EventType == EventType.ChildWorkflowExecutionStarted);
+        Assert.Equal(started.EventId, closed.ChildWorkflowExecutionCompletedEventAttributes.StartedEventId);
+    }
+
+    [Fact]
+    public void Reset_ChildThatStartedBeforeThePointAndRuns_ClosesIntoTheNewRun()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartChild("child"));
+        run.Decide(new RecordDelivery(5, DeliveryResult.Delivered, "child-run-1"));
+        run.StartTask();
+        run.Complete();
+
+        var again = run.Reset(run.LastEvent.EventId);
+        Assert.Empty(run.State.Outbox);
+        again.CloseChild(5);
+
+        Assert.Equal(EventType.ChildWorkflowExecutionCompleted, again.LastEvent.EventType);
+        Assert.Empty(again.State.Children);
+    }
+
+    [Fact]
+    public void Reset_ChildInitiatedAfterThePoint_IsForgotten()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.StartChild("child"));
+        run.Decide(new RecordDelivery(5, DeliveryResult.Delivered, "child-run-1"));
+        run.CloseChild(5);
+
+        var again = run.Reset(FirstCompletion);
+
+        Assert.Empty(again.State.Children);
+        Assert.DoesNotContain(EventType.ChildWorkflowExecutionStarted, again.Types);
+    }
+
+    [Fact]
+    public void Reset_SignalToAnotherThatWasDeliveredAfterThePoint_IsNotSentAgain()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.SignalExternal("other"));
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete();
+        var point = run.LastEvent.EventId;
+        run.Decide(new RecordDelivery(5, DeliveryResult.Delivered));
+
+        var again = run.Reset(point);
+
+        Assert.Empty(again.State.Outbox);
+        Assert.Contains(EventType.ExternalWorkflowExecutionSignaled, again.Types);
+    }
+
+    [Fact]
+    public void Reset_SignalToAnotherThatIsNotDelivered_IsSentByTheNewRunAlone()
+    {
+        var run = RunDriver.StartWith(WorkerCommands.SignalExternal("other"));
+        run.Signal("wake");
+        run.StartTask();
+        run.Complete();
+
+        var again = run.Reset(run.LastEvent.EventId);
+
+        Assert.Empty(run.State.Outbox);
+        Assert.Equal(5, Assert.Single(again.State.Outbox).Key);
     }
 }

@@ -27,4 +27,30 @@ public sealed class DeleteTests : InteropTest
 
         Assert.Equal(0, (await Official.CountWorkflowsAsync("")).Count);
     }
+
+    [Fact]
+    public async Task Delete_RunningChild_ItsParentHearsOfTheEnd()
+    {
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<ShippingWorkflow>().AddWorkflow<ParcelWorkflow>(), async () =>
+        {
+            var parent = await Official.StartWorkflowAsync((ShippingWorkflow workflow) => workflow.RunAsync(ParcelWorkflow.Wait, "parcel"), Start("shipping"));
+            var child = Official.GetWorkflowHandle<ParcelWorkflow>("parcel");
+            await foreach (var happened in parent.FetchHistoryEventsAsync(new() { WaitNewEvent = true }))
+            {
+                if (happened.EventType == Temporalio.Api.Enums.V1.EventType.ChildWorkflowExecutionStarted)
+                {
+                    break;
+                }
+            }
+
+            await Official.Connection.WorkflowService.DeleteWorkflowExecutionAsync(new DeleteWorkflowExecutionRequest
+            {
+                Namespace = "default",
+                WorkflowExecution = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = "parcel" },
+            });
+
+            Assert.StartsWith("parcel ", await parent.GetResultAsync(), StringComparison.Ordinal);
+            await Assert.ThrowsAsync<RpcException>(() => child.DescribeAsync());
+        });
+    }
 }

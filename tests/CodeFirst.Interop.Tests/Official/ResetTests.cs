@@ -84,6 +84,36 @@ public sealed class ResetTests : InteropTest
         });
     }
 
+    // B59: a child reconnects, whether it runs or has closed.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reset_ParentWhoseChildHadStarted_GetsItsResult(bool closesBeforeReset)
+    {
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<ShippingWorkflow>().AddWorkflow<ParcelWorkflow>(), async () =>
+        {
+            var handle = await Official.StartWorkflowAsync((ShippingWorkflow workflow) => workflow.RunAsync(ParcelWorkflow.Wait, "parcel"), Start("shipping"));
+            await WaitForCompletionsAsync(handle, 2);
+            var child = Official.GetWorkflowHandle<ParcelWorkflow>("parcel");
+            var childRunId = (await child.DescribeAsync()).RunId;
+            if (closesBeforeReset)
+            {
+                await child.SignalAsync(workflow => workflow.SendAsync("sent"));
+                await handle.GetResultAsync();
+            }
+
+            await ResetAsync(handle, await CompletionAsync(First(handle), 2));
+            if (!closesBeforeReset)
+            {
+                await child.SignalAsync(workflow => workflow.SendAsync("sent"));
+            }
+
+            Assert.Equal("sent", await Current(handle).GetResultAsync());
+            Assert.Equal(childRunId, (await child.DescribeAsync()).RunId);
+            await ReplayAsync<ShippingWorkflow>(handle.Id);
+        });
+    }
+
     private async Task<WorkflowHandle<ResettableWorkflow, string[]>> StartPokedAsync(string id)
     {
         var handle = await Official.StartWorkflowAsync((ResettableWorkflow workflow) => workflow.RunAsync(), Start(id));
