@@ -31,6 +31,12 @@ internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
         {
             throw Invalid($"{field} length exceeds limit: it may have {maxIdBytes} bytes.");
         }
+
+        // PostgreSQL has no text with one.
+        if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            throw Invalid($"{field} contains a NUL character.");
+        }
     }
 
     public static void RunId(string value)

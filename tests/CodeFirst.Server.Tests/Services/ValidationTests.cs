@@ -18,6 +18,7 @@ public class ValidationTests
         { "Namespace", request => request.Namespace = string.Empty },
         { "WorkflowId", request => request.WorkflowId = string.Empty },
         { "WorkflowId", request => request.WorkflowId = new string('ä', 501) },
+        { "WorkflowId", request => request.WorkflowId = "order\0" },
         { "WorkflowType", request => request.WorkflowType = null },
         { "WorkflowType", request => request.WorkflowType = new WorkflowType() },
         { "TaskQueue", request => request.TaskQueue = null },

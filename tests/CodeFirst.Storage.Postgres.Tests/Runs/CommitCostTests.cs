@@ -58,14 +58,7 @@ public class CommitCostTests
             }
         }
 
-        // A session tells its statistics when it ends, which it does a moment after the client.
-        long updated;
-        do
-        {
-            updated = await QueryAsync(schema, "SELECT coalesce(sum(n_tup_upd), 0)::bigint FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'runs'");
-        }
-        while (updated == 0);
-
+        await WaitForUpdatesAsync(schema, 40);
         foreach (var table in Tables)
         {
             Assert.Equal(0, await QueryAsync(schema, $"SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = '{table}'"));
@@ -86,12 +79,8 @@ public class CommitCostTests
             }
         }
 
-        const string updates = "FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'runs'";
-        while (await QueryAsync(schema, $"SELECT n_tup_upd {updates}") < 20)
-        {
-        }
-
-        Assert.Equal(20, await QueryAsync(schema, $"SELECT n_tup_hot_upd {updates}"));
+        await WaitForUpdatesAsync(schema, 20);
+        Assert.Equal(20, await QueryAsync(schema, "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'runs'"));
     }
 
     private static RunCommit Start(int number)
@@ -122,6 +111,16 @@ public class CommitCostTests
         var store = PostgresStore.Open(schema.ConnectionString);
         await store.MigrateAsync(CancellationToken.None);
         return store;
+    }
+
+    /// <summary>A session tells its statistics when it ends, which it does a moment after the client.</summary>
+    private static async Task WaitForUpdatesAsync(TestSchema schema, long count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await QueryAsync(schema, "SELECT n_tup_upd FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'runs'") < count)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     private static async Task<long> QueryAsync(TestSchema schema, string sql)
