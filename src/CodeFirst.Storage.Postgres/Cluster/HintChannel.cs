@@ -34,8 +34,10 @@ internal sealed class HintChannel(PostgresDatabase database)
             {
                 await ListenOnceAsync(onHint, () => pause = MinPause, cancellationToken);
             }
-            catch (NpgsqlException) when (!cancellationToken.IsCancellationRequested)
+            catch (NpgsqlException)
             {
+                // Npgsql does not always say that it was cancelled while it connects.
+                cancellationToken.ThrowIfCancellationRequested();
                 await Task.Delay(pause, cancellationToken);
                 pause = pause < MaxPause ? pause * 2 : MaxPause;
             }

@@ -101,7 +101,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private sealed class Listener : IAsyncDisposable
     {
-        private static readonly StoreHint.RunChanged Probe = new(Sample.Namespace, "probe");
+        private const string Probe = "probe-";
 
         private readonly Channel<StoreHint> _heard = Channel.CreateUnbounded<StoreHint>();
         private readonly CancellationTokenSource _stop = new();
@@ -114,7 +114,7 @@ public sealed class ClusterTests : IAsyncLifetime
             while (true)
             {
                 var hint = await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
-                if (hint != Probe)
+                if (hint is not StoreHint.RunChanged run || !run.WorkflowId.StartsWith(Probe, StringComparison.Ordinal))
                 {
                     return hint;
                 }
@@ -124,10 +124,11 @@ public sealed class ClusterTests : IAsyncLifetime
         /// <summary>Tells it something until it has heard: nobody else knows when it is connected.</summary>
         public async Task WaitUntilHeardAsync(PostgresStore telling)
         {
+            var probe = new StoreHint.RunChanged(Sample.Namespace, $"{Probe}{Guid.NewGuid()}");
             using var patience = new CancellationTokenSource(Patience);
-            while (!_heard.Reader.TryRead(out _))
+            while (!_heard.Reader.TryRead(out var heard) || heard != probe)
             {
-                await TellAsync(telling, patience.Token);
+                await TellAsync(telling, probe, patience.Token);
                 patience.Token.ThrowIfCancellationRequested();
             }
         }
@@ -139,11 +140,11 @@ public sealed class ClusterTests : IAsyncLifetime
             _stop.Dispose();
         }
 
-        private static async Task TellAsync(PostgresStore telling, CancellationToken cancellationToken)
+        private static async Task TellAsync(PostgresStore telling, StoreHint probe, CancellationToken cancellationToken)
         {
             try
             {
-                await telling.NotifyAsync([Probe], cancellationToken);
+                await telling.NotifyAsync([probe], cancellationToken);
             }
             catch (StoreUnavailableException)
             {
