@@ -29,10 +29,13 @@ internal sealed class UpdateMessages(RunDraft draft, IReadOnlyList<Message> mess
     /// <summary>The updates that were rejected, in order.</summary>
     public ImmutableArray<RejectedUpdate> Rejected => _rejected.ToImmutable();
 
-    /// <summary>The messages to send with a workflow task that was just started: they take effect after the events before its start.</summary>
+    /// <summary>
+    /// The messages to send with a workflow task that was just started: they take effect after the events before its start. An update that was
+    /// admitted by an event has none: the worker takes the request from history, and would run it twice.
+    /// </summary>
     public static ImmutableArray<Message> ToWorker(RunState state) =>
     [
-        .. UpdateTransitions.Waiting(state).Select(update => new Message
+        .. UpdateTransitions.Waiting(state).Where(update => update.AdmittedEventId == 0).Select(update => new Message
         {
             Id = RequestMessageId(update.UpdateId),
             ProtocolInstanceId = update.UpdateId,

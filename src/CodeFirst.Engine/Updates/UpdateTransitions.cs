@@ -11,7 +11,7 @@ namespace CodeFirst.Engine.Updates;
 //   from                  by                            to
 //   none, rejected        admission                     admitted; in memory, or written with the next durable transition
 //   admitted, in memory   five seconds                  admitted, written
-//   admitted              workflow task starts          admitted; travels with the task
+//   admitted              workflow task starts          admitted; travels with the task, or was read from history
 //   admitted              acceptance by the worker      accepted, UpdateAccepted
 //   admitted              rejection, or no answer       rejected: no event
 //   admitted              the run closes                none: nobody has seen it

@@ -233,7 +233,9 @@ public sealed class RunResetTests
 
         var admitted = again.History[4].WorkflowExecutionUpdateAdmittedEventAttributes;
         Assert.Equal(("u1", "Rename", UpdateAdmittedEventOrigin.Reapply), (admitted.Request.Meta.UpdateId, admitted.Request.Input.Name, admitted.Origin));
-        Assert.Equal(["u1/request"], again.StartTask().Messages.Select(message => message.Id));
+
+        // The worker reads the request from the event: a message would bring it a second time.
+        Assert.Empty(again.StartTask().Messages);
         again.Complete(new RespondWorkflowTaskCompletedRequest { Messages = { WorkerCommands.Accept("u1"), WorkerCommands.Respond("u1") } });
         Assert.Equal(EventType.WorkflowExecutionUpdateCompleted, again.LastEvent.EventType);
 

@@ -68,6 +68,33 @@ public sealed class ResetTests : InteropTest
         });
     }
 
+    // B59: the worker reads the updates from the events that admit them. A signal between them it hears at its place, but before them when it replays.
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(0)]
+    public async Task Reset_ToTheFirstTask_BringsTheUpdatesAgain(int cachedWorkflows)
+    {
+        var options = Worker().AddWorkflow<NotebookWorkflow>();
+        options.MaxCachedWorkflows = cachedWorkflows;
+        await RunOfficialWorkerAsync(options, async () =>
+        {
+            var handle = await Official.StartWorkflowAsync((NotebookWorkflow workflow) => workflow.RunAsync(Array.Empty<string>()), Start("notebook"));
+            await WaitForCompletionsAsync(handle, 1);
+            await handle.SignalAsync(workflow => workflow.NoteAsync("one"));
+            await handle.ExecuteUpdateAsync(workflow => workflow.WriteAsync("two"));
+            await handle.ExecuteUpdateAsync(workflow => workflow.WriteAsync("three"));
+
+            await ResetAsync(handle, await CompletionAsync(handle, 1));
+            var current = Current<NotebookWorkflow, string[]>(handle);
+            Assert.Equal(["one", "two", "three"], await current.QueryAsync(workflow => workflow.Lines));
+            Assert.Equal(4, await current.ExecuteUpdateAsync(workflow => workflow.WriteAsync("four")));
+            await current.SignalAsync(workflow => workflow.CloseAsync());
+
+            Assert.Equal("four", (await current.GetResultAsync())[3]);
+            await ReplayAsync<NotebookWorkflow>(handle.Id);
+        });
+    }
+
     [Fact]
     public async Task Reset_FirstOfAChain_RunsTheWholeChainAgain()
     {
