@@ -17,6 +17,8 @@ internal static class Refusals
 
     public static readonly Refusal WorkflowTaskNotFound = NotFound("Workflow task not found.");
 
+    public static readonly Refusal WorkflowTaskProlongedTooLong = NotFound("workflow task heartbeat timeout");
+
     public static readonly Refusal WorkflowTaskFailing = new(
         RefusalCode.FailedPrecondition,
         "Unable to perform workflow execution update due to Workflow Task in failed state.",

@@ -191,9 +191,12 @@ internal sealed class RunDriver
 
     public Transition Complete(params Command[] commands) => Complete(new RespondWorkflowTaskCompletedRequest { Commands = { commands }, Identity = "worker" });
 
-    public Transition CompleteSticky(params Command[] commands) => Complete(new RespondWorkflowTaskCompletedRequest
+    public Transition CompleteSticky(params Command[] commands) => CompleteSticky(prolongs: false, commands);
+
+    public Transition CompleteSticky(bool prolongs, params Command[] commands) => Complete(new RespondWorkflowTaskCompletedRequest
     {
         Commands = { commands },
+        ForceCreateNewWorkflowTask = prolongs,
         Identity = "worker",
         StickyAttributes = new()
         {

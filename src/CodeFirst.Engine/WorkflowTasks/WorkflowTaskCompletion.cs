@@ -17,10 +17,14 @@ namespace CodeFirst.Engine.WorkflowTasks;
 //   1             any                   WorkflowTaskFailed with its cause; refused
 //   2 and later   unhandled command     the task is scheduled anew, with the events it did not know; refused
 //   2 and later   any other             nothing happens, the attempt ends by timeout; refused
+//
+// A completion that only asks for another task prolongs it, because local activities take longer. Half an hour after the first of these tasks was
+// scheduled the worker is not believed any more: the task times out and another worker may take the run; refused.
 
 /// <summary>The completion of a workflow task by its worker.</summary>
 internal static class WorkflowTaskCompletion
 {
+    private static readonly TimeSpan LongestProlongation = TimeSpan.FromMinutes(30);
     private static readonly Duration DefaultStickyTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(10));
 
     public static Transition Complete(RunState stored, CompleteWorkflowTask command, DateTimeOffset now)
@@ -36,8 +40,14 @@ internal static class WorkflowTaskCompletion
             return discarded;
         }
 
-        var draft = new RunDraft(state, now);
         var request = command.Request;
+        var prolongs = request is { ForceCreateNewWorkflowTask: true, Commands.Count: 0, Messages.Count: 0 };
+        if (prolongs && now > state.WorkflowTask.OriginalScheduledTime.ToDateTimeOffset() + LongestProlongation)
+        {
+            return GiveUp(state, now);
+        }
+
+        var draft = new RunDraft(state, now);
         var completedEventId = EndTask(draft, request);
         var updates = new UpdateMessages(draft, request.Messages);
         var commands = new CommandSequence(draft, completedEventId, command, updates);
@@ -56,11 +66,18 @@ internal static class WorkflowTaskCompletion
 
         if (request.ForceCreateNewWorkflowTask)
         {
-            draft.ProlongedSince = state.WorkflowTask.OriginalScheduledTime;
+            draft.ProlongedSince = prolongs ? state.WorkflowTask.OriginalScheduledTime : null;
             draft.RequireWorkflowTask();
         }
 
         return draft.Commit(new WorkflowTaskCompleted { Rejected = updates.Rejected }, successor: commands.Successor);
+    }
+
+    private static Transition GiveUp(RunState state, DateTimeOffset now)
+    {
+        var draft = new RunDraft(state, now);
+        WorkflowTaskTransitions.TimeOut(draft);
+        return draft.Commit(refusal: Refusals.WorkflowTaskProlongedTooLong);
     }
 
     private static long EndTask(RunDraft draft, RespondWorkflowTaskCompletedRequest request)

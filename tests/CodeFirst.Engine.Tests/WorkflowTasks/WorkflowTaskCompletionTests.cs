@@ -53,6 +53,41 @@ public sealed class WorkflowTaskCompletionTests
         Assert.Equal(RunDriver.Beginning, run.State.WorkflowTask.OriginalScheduledTime.ToDateTimeOffset());
     }
 
+    // B20
+    [Fact]
+    public void Complete_ProlongedForHalfAnHour_TimesOutAndLeavesTheWorker()
+    {
+        var run = RunDriver.StartSticky();
+        run.Signal("work");
+        var since = run.Now;
+        run.StartTask();
+        while (run.Now <= since + TimeSpan.FromMinutes(30) - TimeSpan.FromSeconds(8))
+        {
+            run.Now += TimeSpan.FromSeconds(8);
+            Assert.Null(run.CompleteSticky(prolongs: true).Refusal);
+            run.StartTask();
+        }
+
+        Assert.Equal(since, run.State.WorkflowTask.OriginalScheduledTime.ToDateTimeOffset());
+        run.Now += TimeSpan.FromSeconds(8);
+        Assert.Equal(RefusalCode.NotFound, run.CompleteSticky(prolongs: true).Refusal!.Code);
+
+        Assert.Equal([EventType.WorkflowTaskTimedOut, EventType.WorkflowTaskScheduled], run.Types.TakeLast(2));
+        Assert.Equal((RunDriver.NormalQueue, run.Now, null), (run.State.WorkflowTask.TaskQueue, run.State.WorkflowTask.OriginalScheduledTime.ToDateTimeOffset(), run.State.Sticky));
+    }
+
+    // B20: progress is no prolongation.
+    [Fact]
+    public void Complete_AskingForATaskWithCommands_BeginsTheHalfHourAnew()
+    {
+        var run = RunDriver.Start();
+        run.StartTask();
+        run.Now += TimeSpan.FromSeconds(8);
+        run.Complete(new RespondWorkflowTaskCompletedRequest { ForceCreateNewWorkflowTask = true, Commands = { RecordMarker("LocalActivity") } });
+        Assert.Equal(run.Now, run.State.WorkflowTask.OriginalScheduledTime.ToDateTimeOffset());
+    }
+
+    // B10
     [Fact]
     public void Complete_EventsBuffered_FollowTheCommands()
     {
@@ -69,6 +104,7 @@ public sealed class WorkflowTaskCompletionTests
         Assert.Equal(["first", "second"], run.History.Skip(5).Take(2).Select(signaled => signaled.WorkflowExecutionSignaledEventAttributes.SignalName));
     }
 
+    // B11
     [Fact]
     public void Complete_ActivityEndBuffered_ComesAfterEverythingElse()
     {
@@ -85,6 +121,7 @@ public sealed class WorkflowTaskCompletionTests
         Assert.Equal(run.History[^4].EventId, run.History[^2].ActivityTaskCompletedEventAttributes.StartedEventId);
     }
 
+    // B14
     [Fact]
     public void Complete_CancelTimerThatFiredMeanwhile_TakesTheFiringBack()
     {
@@ -99,6 +136,7 @@ public sealed class WorkflowTaskCompletionTests
         Assert.DoesNotContain(EventType.TimerFired, run.Types);
     }
 
+    // B16
     [Fact]
     public void Complete_BadCommandAtALaterAttempt_ChangesNothing()
     {
@@ -142,6 +180,7 @@ public sealed class WorkflowTaskCompletionTests
         Assert.Equal(2, run.State.WorkflowTask.Attempt);
     }
 
+    // B22
     [Fact]
     public void Complete_CommandTooLarge_TerminatesTheRun()
     {
