@@ -46,6 +46,10 @@ public static class RunEngine
         FailActivity fail => ActivityTransitions.Fail(state, fail, now),
         CancelActivity cancel => ActivityTransitions.Cancel(state, cancel, now),
         ReturnActivity lost => ActivityTransitions.Return(state, lost, now),
+        PauseActivity pause => ActivityControl.Pause(state, pause, now),
+        UnpauseActivity unpause => ActivityControl.Unpause(state, unpause, now),
+        ResetActivity reset => ActivityControl.Reset(state, reset, now),
+        UpdateActivityOptions update => ActivityOptionUpdates.Update(state, update, now),
         HeartbeatActivity heartbeat => ActivityTransitions.Heartbeat(state, heartbeat, now),
         _ => throw new ArgumentException($"The engine does not know the command {command.GetType()}.", nameof(command)),
     };

@@ -317,7 +317,7 @@ internal static class RunInvariants
         told.UnwrittenEvents.Clear();
         foreach (var (id, activity) in state.Activities)
         {
-            var first = ActivityState.FirstAttempt(activity.Scheduled, activity.ScheduledTime);
+            var first = ActivityState.FirstAttempt(activity.Original ?? activity.Scheduled, activity.ScheduledTime);
             first.CancelRequested = activity.CancelRequested;
             first.CancelRequestedEventId = activity.CancelRequestedEventId;
             told.Activities[id] = first;

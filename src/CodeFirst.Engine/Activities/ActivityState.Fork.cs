@@ -35,5 +35,10 @@ public sealed partial class ActivityState
         Dispatchable = Dispatchable,
         LastAttemptCompleteTime = LastAttemptCompleteTime,
         LastWorkerIdentity = LastWorkerIdentity,
+        Pause = Pause,
+        ResetRequested = ResetRequested,
+        RestartsCount = RestartsCount,
+        RestartsHeartbeat = RestartsHeartbeat,
+        Original = Original,
     };
 }

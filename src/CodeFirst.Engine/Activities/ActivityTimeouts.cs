@@ -51,6 +51,10 @@ internal static class ActivityTimeouts
             Consider(ActivityDeadlineKind.StartToClose, startedTime.Expiry(scheduled.StartToCloseTimeout));
             Consider(ActivityDeadlineKind.Heartbeat, (activity.LastHeartbeatTime ?? startedTime).Expiry(scheduled.HeartbeatTimeout));
         }
+        else if (activity.Pause is not null)
+        {
+            // Nothing is dispatched: neither does the backoff end nor is a worker late.
+        }
         else if (activity.Dispatchable)
         {
             Consider(ActivityDeadlineKind.ScheduleToStart, activity.ReadyTime.Expiry(scheduled.ScheduleToStartTimeout));

@@ -24,7 +24,7 @@ namespace CodeFirst.Engine.Activities;
 //   others     RequestCancelActivityTask command               canceled
 //
 // The start of an attempt is durable in the state and written to history only together with the end of the activity: attempts that are retried leave
-// no events. Commands are in ActivityCommands, timeouts in ActivityTimeouts.
+// no events. Commands are in ActivityCommands, timeouts in ActivityTimeouts, what people do to activities in ActivityControl.
 
 /// <summary>What workers do with activity tasks.</summary>
 internal static class ActivityTransitions
@@ -42,7 +42,7 @@ internal static class ActivityTransitions
             return Transition.Unchanged(state, Reply(state, id, activity));
         }
 
-        if (!activity.Dispatchable)
+        if (!activity.Dispatchable || (command.TaskQueue ?? activity.Scheduled.TaskQueue.Name) != activity.Scheduled.TaskQueue.Name)
         {
             return Transition.Refused(state, Refusals.ActivityNotFound);
         }
@@ -128,7 +128,7 @@ internal static class ActivityTransitions
         alive.HeartbeatDetails = command.Details;
         alive.LastHeartbeatTime = draft.Timestamp;
         draft.State.Activities[command.Token.ScheduledEventId] = alive;
-        return draft.Commit(new HeartbeatRecorded(activity.CancelRequested));
+        return draft.Commit(new HeartbeatRecorded(activity.CancelRequested, activity.Pause is not null, activity.ResetRequested));
     }
 
     public static Transition Return(RunState state, ReturnActivity command, DateTimeOffset now)
@@ -143,7 +143,7 @@ internal static class ActivityTransitions
         ready.StartedTime = null;
         ready.StartRequestId = string.Empty;
         ready.Identity = string.Empty;
-        ready.Dispatchable = true;
+        ready.Dispatchable = ready.Pause is null;
         draft.State.Activities[command.Token.ScheduledEventId] = ready;
         return draft.Commit();
     }
@@ -169,17 +169,18 @@ internal static class ActivityTransitions
             return RetryState.CancelRequested;
         }
 
+        var attempts = activity.RestartsCount ? 0 : activity.Attempt;
         var expiration = activity.ScheduledTime.Expiry(activity.Scheduled.ScheduleToCloseTimeout);
-        var retry = RetryPolicies.DecideForActivity(activity.Scheduled.RetryPolicy, activity.Attempt, failure, draft.Now, expiration);
+        var retry = RetryPolicies.DecideForActivity(activity.Scheduled.RetryPolicy, attempts, failure, draft.Now, expiration);
         if (!retry.Retries)
         {
             return retry.State;
         }
 
         var next = activity.Fork();
-        next.Attempt++;
+        next.Attempt = attempts + 1;
         next.ReadyTime = draft.Now.Plus(retry.Interval).ToTimestamp();
-        next.Dispatchable = retry.Interval == TimeSpan.Zero;
+        next.Dispatchable = retry.Interval == TimeSpan.Zero && next.Pause is null;
         next.CurrentRetryInterval = Duration.FromTimeSpan(retry.Interval);
         next.LastFailure = FailureLimits.Shorten(failure);
         next.LastAttemptCompleteTime = draft.Timestamp;
@@ -187,6 +188,7 @@ internal static class ActivityTransitions
         next.StartedTime = null;
         next.StartRequestId = string.Empty;
         next.Identity = string.Empty;
+        ActivityControl.CompleteReset(next);
         draft.State.Activities[id] = next;
         return RetryState.InProgress;
     }

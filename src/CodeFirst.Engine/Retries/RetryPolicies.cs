@@ -58,7 +58,7 @@ internal static class RetryPolicies
 
     /// <summary>Decides what follows a failed attempt of an activity. A delay that the failure names overrides the policy's maximum.</summary>
     /// <param name="policy">A complete policy.</param>
-    /// <param name="attempt">The attempt that failed, counted from one.</param>
+    /// <param name="attempt">The attempt that failed, counted from one; zero when the next one counts as the first.</param>
     /// <param name="failure">How it failed.</param>
     /// <param name="now">When it failed.</param>
     /// <param name="expiration">No attempt begins after this time.</param>
@@ -68,6 +68,10 @@ internal static class RetryPolicies
     /// <summary>As for activities, but a delay that the failure names stays within the policy's maximum.</summary>
     public static RetryDecision DecideForRun(RetryPolicy policy, int attempt, Failure failure, DateTimeOffset now, DateTimeOffset? expiration) =>
         Decide(policy, attempt, failure, now, expiration, Cap(policy, RequestedDelay(failure)) ?? Interval(policy, attempt));
+
+    /// <summary>The policy's backoff after an attempt.</summary>
+    public static TimeSpan Interval(RetryPolicy policy, int attempt) =>
+        Cap(policy, Scale(policy.InitialInterval.ToSpan(), Math.Pow(policy.BackoffCoefficient, Math.Max(attempt, 1) - 1)))!.Value;
 
     private static RetryDecision Decide(RetryPolicy policy, int attempt, Failure failure, DateTimeOffset now, DateTimeOffset? expiration, TimeSpan interval)
     {
@@ -89,9 +93,6 @@ internal static class RetryPolicies
         var delay = failure.ApplicationFailureInfo?.NextRetryDelay;
         return delay is null || delay.ToSpan() < TimeSpan.Zero ? null : delay.ToSpan();
     }
-
-    private static TimeSpan Interval(RetryPolicy policy, int attempt) =>
-        Cap(policy, Scale(policy.InitialInterval.ToSpan(), Math.Pow(policy.BackoffCoefficient, attempt - 1)))!.Value;
 
     private static TimeSpan? Cap(RetryPolicy policy, TimeSpan? interval)
     {

@@ -40,7 +40,13 @@ internal sealed partial class WorkflowServiceImpl
 
         var command = new HeartbeatActivity(token, request.Details, request.Identity);
         var reply = await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), command, context.CancellationToken);
-        return new RecordActivityTaskHeartbeatResponse { CancelRequested = ((HeartbeatRecorded)reply!).CancelRequested };
+        var recorded = (HeartbeatRecorded)reply!;
+        return new RecordActivityTaskHeartbeatResponse
+        {
+            CancelRequested = recorded.CancelRequested,
+            ActivityPaused = recorded.IsPaused,
+            ActivityReset = recorded.IsReset,
+        };
     }
 
     public override async Task<RespondActivityTaskCompletedResponse> RespondActivityTaskCompleted(
@@ -103,7 +109,7 @@ internal sealed partial class WorkflowServiceImpl
         PollActivityTaskQueueRequest request,
         CancellationToken cancellationToken)
     {
-        var command = new StartActivity(item.Task.ScheduledEventId, item.Task.Attempt, item.RequestId, request.Identity);
+        var command = new StartActivity(item.Task.ScheduledEventId, item.Task.Attempt, item.RequestId, request.Identity) { TaskQueue = item.Task.TaskQueue };
         try
         {
             var host = placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId));

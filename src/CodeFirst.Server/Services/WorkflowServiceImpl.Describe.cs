@@ -93,9 +93,14 @@ internal sealed partial class WorkflowServiceImpl
         {
             ActivityId = scheduled.ActivityId,
             ActivityType = scheduled.ActivityType,
-            State = activity.CancelRequested ? PendingActivityState.CancelRequested
-                : isStarted ? PendingActivityState.Started
-                : PendingActivityState.Scheduled,
+            State = (activity.CancelRequested, activity.Pause is not null, isStarted) switch
+            {
+                (true, _, _) => PendingActivityState.CancelRequested,
+                (_, true, true) => PendingActivityState.PauseRequested,
+                (_, true, false) => PendingActivityState.Paused,
+                (_, _, true) => PendingActivityState.Started,
+                _ => PendingActivityState.Scheduled,
+            },
             HeartbeatDetails = activity.HeartbeatDetails,
             LastHeartbeatTime = activity.LastHeartbeatTime,
             LastStartedTime = activity.StartedTime,
@@ -107,10 +112,19 @@ internal sealed partial class WorkflowServiceImpl
             LastWorkerIdentity = isStarted ? activity.Identity : activity.LastWorkerIdentity,
             CurrentRetryInterval = activity.CurrentRetryInterval,
             LastAttemptCompleteTime = activity.LastAttemptCompleteTime,
-            NextAttemptScheduleTime = isStarted || activity.Dispatchable ? null : activity.ReadyTime,
+            NextAttemptScheduleTime = isStarted || activity.Dispatchable || activity.Pause is not null ? null : activity.ReadyTime,
             Priority = scheduled.Priority,
+            Paused = activity.Pause is not null,
+            PauseInfo = activity.Pause is { } pause ? ToInfo(pause) : null,
+            ActivityOptions = activity.Options,
         };
     }
+
+    private static PendingActivityInfo.Types.PauseInfo ToInfo(ActivityPause pause) => new()
+    {
+        PauseTime = pause.PausedTime,
+        Manual = new PendingActivityInfo.Types.PauseInfo.Types.Manual { Identity = pause.Identity, Reason = pause.Reason },
+    };
 
     private static PendingChildExecutionInfo ToInfo(long initiatedEventId, ChildState child) => new()
     {

@@ -7,6 +7,7 @@ namespace CodeFirst.Interop.Tests.Official;
 public sealed class Activities
 {
     private readonly TaskCompletionSource _laterStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _attemptGivenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _heartbeatSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Set when an attempt has begun to send heartbeats.</summary>
@@ -14,6 +15,9 @@ public sealed class Activities
 
     /// <summary>Whether an attempt was told that it is cancelled.</summary>
     public bool HeardOfCancellation { get; private set; }
+
+    /// <summary>Set when an attempt was told to end.</summary>
+    public Task AttemptGivenUp => _attemptGivenUp.Task;
 
     /// <summary>Set when an activity waits for somebody outside to end it.</summary>
     public Task LaterStarted => _laterStarted.Task;
@@ -69,6 +73,27 @@ public sealed class Activities
             throw;
         }
     }
+
+    /// <summary>Sends heartbeats until it is told to end; the second attempt has nothing to do.</summary>
+    [Activity]
+    public async Task FinishSecondAttemptAsync()
+    {
+        if (ActivityExecutionContext.Current.Info.Attempt == 1)
+        {
+            try
+            {
+                await HeartbeatForeverAsync();
+            }
+            finally
+            {
+                _attemptGivenUp.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Takes longer than the workflow task in which it runs.</summary>
+    [Activity]
+    public Task TakeLongAsync() => Task.Delay(TimeSpan.FromSeconds(3), ActivityExecutionContext.Current.CancellationToken);
 
     [Activity]
     public void Fail() => throw new ApplicationFailureException(

@@ -21,6 +21,11 @@ public sealed class ActivityWorkflow
         nameof(Activities.FailUntil) => $"{await Workflow.ExecuteActivityAsync((Activities activities) => activities.FailUntil(3), Options)}",
         "ReturnLastHeartbeat" => await Workflow.ExecuteActivityAsync((Activities activities) => activities.ReturnLastHeartbeatAsync(), Options),
         "HeartbeatForever" => await RunAsync(Workflow.ExecuteActivityAsync((Activities activities) => activities.HeartbeatForeverAsync(), Options)),
+        "FinishSecondAttempt" => await RunAsync(Workflow.ExecuteActivityAsync((Activities activities) => activities.FinishSecondAttemptAsync(), Options)),
+        "LongLocal" => await RunAsync(Workflow.ExecuteLocalActivityAsync((Activities activities) => activities.TakeLongAsync(), new LocalActivityOptions
+        {
+            StartToCloseTimeout = TimeSpan.FromSeconds(30),
+        })),
         "NeverEnd" => await RunAsync(Workflow.ExecuteActivityAsync((Activities activities) => activities.NeverEndAsync(), new ActivityOptions
         {
             StartToCloseTimeout = TimeSpan.FromMilliseconds(100),

@@ -65,6 +65,40 @@ public sealed class OfficialActivityTests : InteropTest
             await handle.TerminateAsync();
         });
 
+    // B35: the worker hears of the pause with a heartbeat and gives the attempt up, which is not the cancellation that the workflow could ask for.
+    [Fact]
+    public async Task Activity_Paused_IsGivenUpAndGoesOnWhenUnpaused() =>
+        await RunAsync("FinishSecondAttempt", async handle =>
+        {
+            await _activities.HeartbeatSent;
+            var execution = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = handle.Id };
+            await Official.Connection.WorkflowService.PauseActivityAsync(new() { Namespace = "default", Execution = execution, Type = "FinishSecondAttempt" });
+            await _activities.AttemptGivenUp;
+            while (Assert.Single((await DescribeAsync(handle.Id)).PendingActivities).State != PendingActivityState.Paused)
+            {
+            }
+
+            await Official.Connection.WorkflowService.UnpauseActivityAsync(new() { Namespace = "default", Execution = execution, UnpauseAll = true });
+
+            Assert.Equal("done", await handle.GetResultAsync());
+        });
+
+    // B20: the worker asks for another workflow task each time most of the second is over.
+    [Fact]
+    public async Task LocalActivity_LongerThanTheWorkflowTask_ProlongsIt() =>
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<ActivityWorkflow>().AddAllActivities(_activities), async () =>
+        {
+            var options = new WorkflowOptions("long-local", TaskQueue) { TaskTimeout = TimeSpan.FromSeconds(1) };
+            var handle = await Official.StartWorkflowAsync((ActivityWorkflow workflow) => workflow.RunAsync("LongLocal"), options);
+
+            Assert.Equal("done", await handle.GetResultAsync());
+
+            var types = (await handle.FetchHistoryAsync()).Events.Select(happened => happened.EventType).ToList();
+            Assert.True(types.Count(type => type == EventType.WorkflowTaskCompleted) > 2);
+            Assert.DoesNotContain(EventType.WorkflowTaskTimedOut, types);
+            Assert.Single(types, EventType.MarkerRecorded);
+        });
+
     private Task RunAsync(string activity, Func<WorkflowHandle<ActivityWorkflow, string>, Task> body) =>
         RunOfficialWorkerAsync(Worker().AddWorkflow<ActivityWorkflow>().AddAllActivities(_activities), async () =>
             await body(await Official.StartWorkflowAsync((ActivityWorkflow workflow) => workflow.RunAsync(activity), Start(activity))));
