@@ -21,7 +21,7 @@ public sealed class ActivityCommandsTests
         Assert.Equal(4, scheduled.WorkflowTaskCompletedEventId);
     }
 
-    // Run timeout; then schedule-to-close, schedule-to-start, start-to-close and heartbeat as commanded and as normalized.
+    // B26: run timeout; then schedule-to-close, schedule-to-start, start-to-close and heartbeat as commanded and as normalized.
     [Theory]
     [InlineData(0, "100 0 0 0", "100 100 100 0")]
     [InlineData(0, "100 30 20 10", "100 30 20 10")]
@@ -76,6 +76,7 @@ public sealed class ActivityCommandsTests
         Assert.Equal(WorkflowTaskFailedCause.BadScheduleActivityAttributes, run.LastEvent.WorkflowTaskFailedEventAttributes.Cause);
     }
 
+    // B21
     [Fact]
     public void Schedule_DuplicateId_FailsTheTask()
     {
@@ -95,6 +96,7 @@ public sealed class ActivityCommandsTests
         Assert.Equal(WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, run.LastEvent.WorkflowTaskFailedEventAttributes.Cause);
     }
 
+    // B31
     [Fact]
     public void Cancel_NotStarted_EndsTheActivityAtOnce()
     {
@@ -121,6 +123,7 @@ public sealed class ActivityCommandsTests
         Assert.Equal([EventType.ActivityTaskCancelRequested, EventType.WorkflowExecutionCompleted], run.Types.TakeLast(2));
     }
 
+    // B31
     [Fact]
     public void Cancel_Started_IsOnlyRequested()
     {

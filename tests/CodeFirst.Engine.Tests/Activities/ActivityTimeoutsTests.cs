@@ -75,6 +75,7 @@ public sealed class ActivityTimeoutsTests
         Assert.Equal("activity StartToClose timeout", timedOut.Failure.Message);
     }
 
+    // B28
     [Fact]
     public void StartToClose_NoTimeForAnotherAttempt_IsReportedAsScheduleToClose()
     {

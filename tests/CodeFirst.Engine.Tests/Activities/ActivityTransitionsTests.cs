@@ -15,6 +15,7 @@ public sealed class ActivityTransitionsTests
 
     private static readonly Payloads Details = new() { Payloads_ = { new Payload { Data = ByteString.CopyFromUtf8("half") } } };
 
+    // B27
     [Fact]
     public void Start_Ready_IsDurableWithoutAnEvent()
     {
@@ -50,6 +51,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal(RefusalCode.NotFound, run.Decide(new StartActivity(scheduledEventId, attempt, "another poll", "worker")).Refusal!.Code);
     }
 
+    // B27
     [Fact]
     public void Complete_Started_WritesStartAndEndTogether()
     {
@@ -187,6 +189,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal(Details, run.State.Activities[ScheduledEventId].HeartbeatDetails);
     }
 
+    // B31
     [Fact]
     public void CancelRequested_Heartbeat_LearnsOfItAndConfirms()
     {
@@ -199,6 +202,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal((Details, run.History[^4].EventId), (canceled.Details, canceled.LatestCancelRequestedEventId));
     }
 
+    // B31
     [Fact]
     public void CancelRequested_Fails_IsNotRetried()
     {

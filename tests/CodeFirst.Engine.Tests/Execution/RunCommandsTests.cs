@@ -34,6 +34,7 @@ public sealed class RunCommandsTests
         Assert.Equal(type == CommandType.ContinueAsNewWorkflowExecution, run.Last.Successor is not null);
     }
 
+    // B13
     [Theory]
     [MemberData(nameof(Closings))]
     public void Close_UnseenSignal_IsRetriedWithIt(CommandType type, EventType expectedEvent, WorkflowExecutionStatus expectedStatus)

@@ -87,6 +87,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Equal([SuggestContinueAsNewReason.HistorySizeTooLarge, SuggestContinueAsNewReason.TooManyHistoryEvents], attributes.SuggestContinueAsNewReasons);
     }
 
+    // B15
     [Fact]
     public void Fail_FirstAttempt_IsWrittenAndTheNextIsTransient()
     {
@@ -138,6 +139,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Equal(1, run.State.WorkflowTask.Attempt);
     }
 
+    // B15
     [Fact]
     public void TransientScheduled_NewsArrives_BecomesAnOrdinaryTask()
     {
@@ -180,6 +182,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.True(run.State.WorkflowTask.IsTransient);
     }
 
+    // B16
     [Fact]
     public void Timeout_LaterAttempts_ComeMoreAndMoreSlowly()
     {
@@ -221,6 +224,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Equal((3, 4, 7), (started.PreviousStartedEventId, started.FirstEventId, started.StartedEventId));
     }
 
+    // B17
     [Fact]
     public void Sticky_NobodyPolls_FallsBackToTheNormalQueue()
     {
@@ -235,6 +239,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Equal(1, run.StartTask().FirstEventId);
     }
 
+    // B17
     [Fact]
     public void Sticky_TaskFailed_CountsAnewOnTheNormalQueue()
     {
@@ -274,6 +279,7 @@ public sealed class WorkflowTaskTransitionsTests
     [Fact]
     public void ResetSticky_NotSticky_ChangesNothing() => Assert.False(RunDriver.Start().Decide(new ResetSticky()).IsDurable);
 
+    // B12
     [Fact]
     public void Buffer_Full_FailsTheStartedTask()
     {
