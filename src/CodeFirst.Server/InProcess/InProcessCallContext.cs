@@ -8,15 +8,18 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
     private readonly string _method;
     private readonly Metadata _headers;
     private readonly DateTime _deadline;
+    private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _cancellation;
     private readonly Lock _gate = new();
     private Metadata? _trailers;
     private bool _isOver;
+    private bool _isCanceled;
 
     public InProcessCallContext(string method, CallOptions options)
     {
         _method = method;
         _headers = options.Headers ?? Metadata.Empty;
+        _caller = options.CancellationToken;
         _deadline = options.Deadline ?? DateTime.MaxValue;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken);
         if (_deadline != DateTime.MaxValue)
@@ -26,7 +29,8 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
         }
     }
 
-    public bool IsDeadlineOver => TimeProvider.System.GetUtcNow().UtcDateTime >= _deadline.ToUniversalTime();
+    /// <summary>Whether the deadline ended the call, and not its caller. The clock would not tell: a timer may fire a moment early.</summary>
+    public bool IsDeadlineOver => _cancellation.IsCancellationRequested && !_isCanceled && !_caller.IsCancellationRequested;
 
     protected override string MethodCore => _method;
 
@@ -55,6 +59,7 @@ internal sealed class InProcessCallContext : ServerCallContext, IDisposable
         {
             if (!_isOver)
             {
+                _isCanceled = true;
                 _cancellation.Cancel();
             }
         }
