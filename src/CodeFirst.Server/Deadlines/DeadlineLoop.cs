@@ -1,4 +1,5 @@
 using CodeFirst.Server.Cluster;
+using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
@@ -30,7 +31,7 @@ internal sealed partial class DeadlineLoop(
     private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<RunKey> _recovering = [];
-    private readonly SemaphoreSlim _slots = new(MaxConcurrentRuns);
+    private readonly WorkSlots _slots = new(MaxConcurrentRuns);
     private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
 
     /// <summary>Reads what is near, when it is time to, and sends everything that is due.</summary>
@@ -43,7 +44,7 @@ internal sealed partial class DeadlineLoop(
 
         while (queue.TryTakeDue(time.GetUtcNow(), out var run))
         {
-            await _slots.WaitAsync(cancellationToken);
+            await _slots.TakeAsync(cancellationToken);
             _ = AdvanceAsync(run, _recovering.Remove(run));
         }
     }
@@ -52,10 +53,7 @@ internal sealed partial class DeadlineLoop(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        for (var i = 0; i < MaxConcurrentRuns; i++)
-        {
-            await _slots.WaitAsync(cancellationToken);
-        }
+        await _slots.DrainAsync(cancellationToken);
     }
 
     public override void Dispose()

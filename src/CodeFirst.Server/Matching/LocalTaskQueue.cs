@@ -195,6 +195,9 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             IReadOnlyList<QueueItem> left = [.. _items];
             _items.Clear();
             _readyTasks.Clear();
+
+            // Should anybody poll here all the same, the store still has the tasks.
+            _hasBacklog = true;
             return ValueTask.FromResult(left);
         }
     }

@@ -1,3 +1,4 @@
+using CodeFirst.Server.Hosting;
 using CodeFirst.Storage;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
@@ -14,16 +15,13 @@ internal sealed partial class OutboxLoop(OutboxQueue queue, MessageDelivery deli
     private const int MaxConcurrentDeliveries = 256;
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
-    private readonly SemaphoreSlim _slots = new(MaxConcurrentDeliveries);
+    private readonly WorkSlots _slots = new(MaxConcurrentDeliveries);
 
     /// <summary>Stops sending, and waits for what was sent.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        for (var i = 0; i < MaxConcurrentDeliveries; i++)
-        {
-            await _slots.WaitAsync(cancellationToken);
-        }
+        await _slots.DrainAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -36,7 +34,7 @@ internal sealed partial class OutboxLoop(OutboxQueue queue, MessageDelivery deli
     {
         await foreach (var item in queue.Items.ReadAllAsync(stoppingToken))
         {
-            await _slots.WaitAsync(stoppingToken);
+            await _slots.TakeAsync(stoppingToken);
             _ = DeliverAsync(item, stoppingToken);
         }
     }

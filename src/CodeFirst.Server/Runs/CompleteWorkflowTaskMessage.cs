@@ -30,7 +30,7 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
         if (IsAccepted)
         {
             var run = (await draft.FindAsync(RunId))!;
-            StartEagerActivities(run, draft.Now);
+            StartEagerActivities(run, draft);
             StartNextTask(run, draft);
         }
 
@@ -49,15 +49,13 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
         return new CompletionAnswer(completed, _nextTask is null ? null : host.HandOut(_nextTask, RunId), _activities);
     }
 
-    private void StartEagerActivities(RunDraft run, DateTimeOffset now)
+    private void StartEagerActivities(RunDraft run, WorkflowDraft draft)
     {
         foreach (var attributes in Request.Commands.Select(sent => sent.ScheduleActivityTaskCommandAttributes).Where(sent => sent is { RequestEagerExecution: true }))
         {
             if (FindNew(run.State, attributes) is { } scheduledEventId)
             {
-                var start = RunEngine.Decide(run.State, new StartActivity(scheduledEventId, 1, $"{_requestId}/{scheduledEventId}", Request.Identity), now);
-                run.Apply(start);
-                _activities = _activities.Add((ActivityStarted)start.Reply!);
+                _activities = _activities.Add(draft.StartActivity(run, scheduledEventId, 1, $"{_requestId}/{scheduledEventId}", Request.Identity));
             }
         }
     }
@@ -78,15 +76,10 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
     // Only to a worker that keeps the run cached: any other would have to read the whole history first, and others may be quicker.
     private void StartNextTask(RunDraft run, WorkflowDraft draft)
     {
-        if (!(Request.ReturnNewWorkflowTask || Request.ForceCreateNewWorkflowTask)
-            || run.State.WorkflowTask is not { StartedEventId: 0, IsSticky: true, IsSpeculative: false } task)
+        if ((Request.ReturnNewWorkflowTask || Request.ForceCreateNewWorkflowTask)
+            && run.State.WorkflowTask is { StartedEventId: 0, IsSticky: true, IsSpeculative: false })
         {
-            return;
+            _nextTask = draft.StartWorkflowTask(run, _requestId, Request.Identity);
         }
-
-        var start = new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, _requestId, Request.Identity) { IsDurable = !draft.IsAlone };
-        var transition = RunEngine.Decide(run.State, start, draft.Now);
-        run.Start(transition, draft.Now);
-        _nextTask = (WorkflowTaskStarted)transition.Reply!;
     }
 }

@@ -1,4 +1,5 @@
 using CodeFirst.Storage;
+using CodeFirst.Storage.Runs;
 
 namespace CodeFirst.Server.Runs;
 
@@ -9,10 +10,11 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
     private const int KeptRuns = 2;
 
     private readonly List<CachedRun> _runs = [];
-    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
+    private readonly List<string> _readThisRound = [];
     private string? _currentRunId;
     private bool _isCurrentKnown;
-    private bool _isPristine = true;
+    private bool _isCurrentReadThisRound;
     private bool _usedCurrent;
     private bool _usedMemory;
 
@@ -21,50 +23,57 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
 
     public IEnumerable<string> RunIds => _runs.Select(run => run.Key.RunId);
 
-    /// <summary>Those at hand, and those that were dropped because the store knows better and were not asked for since.</summary>
-    public IEnumerable<string> KnownRunIds => RunIds.Union(_dropped, StringComparer.Ordinal);
+    /// <summary>Those that were forgotten because the store knows better, and were not found there since.</summary>
+    public IReadOnlyCollection<string> LostRunIds => _lost;
 
     /// <summary>Whether nothing at all is known of this workflow id.</summary>
-    public bool MayBeNew => _isPristine && _runs.Count == 0 && !_isCurrentKnown;
+    public bool MayBeNew => _lost.Count == 0 && _runs.Count == 0 && !_isCurrentKnown;
 
     public CachedRun? Peek(string runId) => _runs.Find(run => run.Key.RunId == runId);
 
-    public async ValueTask<string?> FindCurrentRunIdAsync()
+    /// <summary>Finds the current run's id. With nothing at hand the run itself is read with it, as it will be asked for next.</summary>
+    public async ValueTask<string?> FindCurrentRunIdAsync(Action<CachedRun> onFoundAgain)
     {
         _usedCurrent = true;
-        _usedMemory |= _isCurrentKnown;
-        if (!_isCurrentKnown)
+        if (_isCurrentKnown)
         {
-            _currentRunId = await store.FindCurrentRunAsync(key.NamespaceId, key.WorkflowId, CancellationToken.None);
-            _isCurrentKnown = true;
+            _usedMemory |= !_isCurrentReadThisRound;
+            return _currentRunId;
         }
 
+        if (_runs.Count > 0)
+        {
+            _currentRunId = await store.FindCurrentRunAsync(key.NamespaceId, key.WorkflowId, CancellationToken.None);
+        }
+        else
+        {
+            var stored = await store.LoadCurrentRunAsync(key.NamespaceId, key.WorkflowId, CancellationToken.None);
+            _currentRunId = stored is null ? null : Take(stored, onFoundAgain).Key.RunId;
+        }
+
+        _isCurrentKnown = true;
+        _isCurrentReadThisRound = true;
         return _currentRunId;
     }
 
-    /// <summary>Finds a run, loading it where it is not at hand; <paramref name="onLoaded"/> hears of a load.</summary>
-    public async ValueTask<CachedRun?> FindAsync(string runId, Action<CachedRun> onLoaded)
+    /// <summary>Finds a run, loading it where it is not at hand; <paramref name="onFoundAgain"/> hears of one that was lost.</summary>
+    public async ValueTask<CachedRun?> FindAsync(string runId, Action<CachedRun> onFoundAgain)
     {
         if (Peek(runId) is { } cached)
         {
-            _usedMemory = true;
+            _usedMemory |= !_readThisRound.Contains(runId);
             return cached;
         }
 
-        if (await store.LoadRunAsync(key.Run(runId), CancellationToken.None) is not { } stored)
-        {
-            return null;
-        }
-
-        _dropped.Remove(runId);
-        var run = new CachedRun(key.Run(runId), stored.Version, stored.State, stored.State, stored.Deadline, HistoryTail.Empty);
-        Put(run);
-        onLoaded(run);
-        return run;
+        return await store.LoadRunAsync(key.Run(runId), CancellationToken.None) is { } stored ? Take(stored, onFoundAgain) : null;
     }
 
     /// <summary>Begins a round of decisions.</summary>
-    public void BeginRound() => (_usedCurrent, _usedMemory) = (false, false);
+    public void BeginRound()
+    {
+        (_usedCurrent, _usedMemory, _isCurrentReadThisRound) = (false, false, false);
+        _readThisRound.Clear();
+    }
 
     /// <summary>Whether what this round took from memory is not what the store holds any more.</summary>
     public async ValueTask<bool> IsStaleAsync()
@@ -108,12 +117,25 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
         await store.DeleteRunAsync(key.Run(runId), CancellationToken.None);
     }
 
-    /// <summary>Forgets everything: the store knows better.</summary>
-    public void Clear()
+    /// <summary>Forgets everything, and what was decided about these runs: the store knows better.</summary>
+    public void Lose(IEnumerable<string> runIds)
     {
-        _dropped.UnionWith(RunIds);
+        _lost.UnionWith(runIds);
+        _lost.UnionWith(RunIds);
         _runs.Clear();
         _isCurrentKnown = false;
-        _isPristine = false;
+    }
+
+    private CachedRun Take(StoredRun stored, Action<CachedRun> onFoundAgain)
+    {
+        var run = new CachedRun(key.Run(stored.State.RunId), stored.Version, stored.State, stored.State, stored.Deadline, HistoryTail.Empty);
+        Put(run);
+        _readThisRound.Add(run.Key.RunId);
+        if (_lost.Remove(run.Key.RunId))
+        {
+            onFoundAgain(run);
+        }
+
+        return run;
     }
 }

@@ -140,12 +140,9 @@ internal sealed class StartMessage(StartWorkflow message) : HostMessage<StartAns
     /// <summary>Starts the new run's first workflow task for the worker that asked for it, in the commit that starts the run.</summary>
     private void StartEagerly(WorkflowDraft draft, RunDraft run)
     {
-        if (Request.RequestEagerExecution && run.State.WorkflowTask is { } task)
+        if (Request.RequestEagerExecution && run.State.WorkflowTask is not null)
         {
-            var start = new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, Request.RequestId, Request.Identity) { IsDurable = !draft.IsAlone };
-            var transition = RunEngine.Decide(run.State, start, draft.Now);
-            run.Start(transition, draft.Now);
-            _eagerTask = (WorkflowTaskStarted?)transition.Reply;
+            _eagerTask = draft.StartWorkflowTask(run, Request.RequestId, Request.Identity);
         }
     }
 

@@ -55,22 +55,11 @@ internal sealed class TaskAssignments(HostContext context)
             return;
         }
 
-        var transition = RunEngine.Decide(run.State, ToCommand(task, poller, draft.IsAlone), draft.Now);
-        if (task.Kind == TaskKind.Workflow)
-        {
-            run.Start(transition, draft.Now);
-        }
-        else
-        {
-            run.Apply(transition);
-        }
-
-        _assignments.Add(new Assignment(poller, run, transition.Reply!));
+        CommandReply reply = task.Kind == TaskKind.Workflow
+            ? draft.StartWorkflowTask(run, poller.RequestId, poller.Identity)
+            : draft.StartActivity(run, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity);
+        _assignments.Add(new Assignment(poller, run, reply));
     }
-
-    private static RunCommand ToCommand(ReadyTask task, PollerReservation poller, bool isAlone) => task.Kind == TaskKind.Workflow
-        ? new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity) { IsDurable = !isAlone }
-        : new StartActivity(task.ScheduledEventId, task.Attempt, poller.RequestId, poller.Identity);
 
     private sealed record Assignment(PollerReservation Poller, RunDraft Run, CommandReply Reply);
 }

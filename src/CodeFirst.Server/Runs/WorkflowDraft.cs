@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine;
+using CodeFirst.Engine.Activities;
+using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Storage.Runs;
 
 namespace CodeFirst.Server.Runs;
@@ -8,7 +10,7 @@ namespace CodeFirst.Server.Runs;
 /// Decisions about the runs of one workflow id that are committed together. Each is made on the outcome of the ones before. A commit holds three
 /// runs at most and changes the current run once: a decision that does not fit waits for the next commit.
 /// </summary>
-internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, bool isAlone, Action<CachedRun> onLoaded)
+internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOffset now, bool isAlone, Action<CachedRun> onFoundAgain)
 {
     private const int MaxWrites = 3;
 
@@ -18,9 +20,6 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     public WorkflowKey Key => key;
 
     public DateTimeOffset Now => now;
-
-    /// <summary>Whether no other process works on the database, so that the start of a workflow task may live in memory.</summary>
-    public bool IsAlone => isAlone;
 
     public IReadOnlyList<RunDraft> Runs => _runs;
 
@@ -34,7 +33,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     {
         if (runId.Length == 0)
         {
-            runId = _currentChange?.NewRunId ?? await cache.FindCurrentRunIdAsync() ?? string.Empty;
+            runId = _currentChange?.NewRunId ?? await cache.FindCurrentRunIdAsync(onFoundAgain) ?? string.Empty;
             if (runId.Length == 0)
             {
                 return null;
@@ -46,7 +45,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
             return draft;
         }
 
-        if (await cache.FindAsync(runId, onLoaded) is not { } cached)
+        if (await cache.FindAsync(runId, onFoundAgain) is not { } cached)
         {
             return null;
         }
@@ -59,7 +58,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     /// <summary>Finds every run that was at hand when the host last lost track, or is now.</summary>
     public async ValueTask FindAllAsync()
     {
-        foreach (var runId in cache.KnownRunIds.ToList())
+        foreach (var runId in cache.RunIds.Concat(cache.LostRunIds).ToList())
         {
             await FindAsync(runId);
         }
@@ -103,6 +102,24 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
         _runs.Add(draft);
         _currentChange = new CurrentRunChange(current?.Key.RunId, draft.Key.RunId);
         return true;
+    }
+
+    /// <summary>Starts the workflow task that a run has scheduled, in the commit that scheduled it. While no other process has to know, the start lives in memory.</summary>
+    public WorkflowTaskStarted StartWorkflowTask(RunDraft run, string requestId, string identity)
+    {
+        var task = run.State.WorkflowTask;
+        var start = new StartWorkflowTask(task.TaskQueue, task.ScheduledEventId, task.Attempt, requestId, identity) { IsDurable = !isAlone };
+        var transition = RunEngine.Decide(run.State, start, now);
+        run.Start(transition, now);
+        return (WorkflowTaskStarted)transition.Reply!;
+    }
+
+    /// <summary>Starts an attempt of an activity that is ready, in the commit that made it so.</summary>
+    public ActivityStarted StartActivity(RunDraft run, long scheduledEventId, int attempt, string requestId, string identity)
+    {
+        var transition = RunEngine.Decide(run.State, new StartActivity(scheduledEventId, attempt, requestId, identity), now);
+        run.Apply(transition);
+        return (ActivityStarted)transition.Reply!;
     }
 
     /// <summary>Deletes a run of which nothing is to be committed, at once: what is decided afterwards finds none.</summary>

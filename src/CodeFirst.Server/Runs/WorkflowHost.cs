@@ -25,7 +25,6 @@ internal sealed partial class WorkflowHost
     private readonly RunCache _cache;
     private readonly Lock _gate = new();
     private readonly List<WatchMessage> _watches = [];
-    private readonly HashSet<string> _lostRuns = new(StringComparer.Ordinal);
     private List<HostMessage> _inbox = [];
     private List<HostMessage> _spareInbox = [];
     private bool _isWorking;
@@ -155,15 +154,16 @@ internal sealed partial class WorkflowHost
         for (var conflicts = 0; ; conflicts++)
         {
             _cache.BeginRound();
-            var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), _context.Cluster.IsAlone, OnLoaded);
+            var draft = new WorkflowDraft(_key, _cache, _context.Time.GetUtcNow(), _context.Cluster.IsAlone, OnFoundAgain);
             var end = await DecideAsync(messages, start, draft);
-            if (await IsStaleAsync(draft, messages[start..end]))
+            var decided = messages[start..end];
+            if (await IsStaleAsync(draft, decided))
             {
                 LoseTrack(draft);
                 continue;
             }
 
-            if (await TryCommitAsync(draft, messages[start..end], isLastTry: conflicts == MaxConflicts))
+            if (await TryCommitAsync(draft, decided, isLastTry: conflicts >= MaxConflicts))
             {
                 return end;
             }
@@ -292,19 +292,15 @@ internal sealed partial class WorkflowHost
                 _context.Metrics.CountOutcome(written, cached.Current.WorkflowType);
             }
 
-            if (run.Write is { AddedTasks: { IsEmpty: false } added })
+            if (run.IsDurable)
             {
-                Publish(cached, added);
+                Publish(cached, run.Write!.AddedTasks);
+                _context.Outbox.Send(cached.Key, run.Before, cached.Stored);
             }
-            else if (!run.IsDurable)
+            else
             {
                 // A workflow task for updates alone lives in memory.
                 Publish(cached, run.NewTasks);
-            }
-
-            if (run.IsDurable)
-            {
-                _context.Outbox.Send(cached.Key, run.Before, cached.Stored);
             }
         }
     }
@@ -358,36 +354,27 @@ internal sealed partial class WorkflowHost
     /// </summary>
     private void LoseTrack(WorkflowDraft draft)
     {
-        foreach (var run in draft.Runs)
-        {
-            _lostRuns.Add(run.Key.RunId);
-        }
-
-        _lostRuns.UnionWith(_cache.RunIds);
-        _cache.Clear();
+        _cache.Lose(draft.Runs.Select(run => run.Key.RunId));
         Updates.SendAgain();
         var recoverAt = _context.Time.GetUtcNow() + RecoveryDelay;
-        foreach (var runId in _lostRuns)
+        foreach (var runId in _cache.LostRunIds)
         {
             _context.Deadlines.Set(_key.Run(runId), recoverAt);
         }
     }
 
-    private void OnLoaded(CachedRun run)
+    private void OnFoundAgain(CachedRun run)
     {
-        if (_lostRuns.Remove(run.Key.RunId))
+        Announce(run);
+        Publish(run, run.Current.GetReadyTasks());
+        _context.Outbox.Send(run.Key, before: null, run.Stored);
+        if (run.Current.WorkflowTask is { HandedOutTime: not null })
         {
-            Announce(run);
-            Publish(run, run.Current.GetReadyTasks());
-            _context.Outbox.Send(run.Key, before: null, run.Stored);
-            if (run.Current.WorkflowTask is { HandedOutTime: not null })
-            {
-                // Its poller heard nothing of the commit that was thought lost.
-                TryPost(new AdvanceTimeMessage(run.Key.RunId, recoversHandouts: true));
-            }
-
-            Queries.Review(run.Current);
+            // Its poller heard nothing of the commit that was thought lost.
+            TryPost(new AdvanceTimeMessage(run.Key.RunId, recoversHandouts: true));
         }
+
+        Queries.Review(run.Current);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{WorkflowId}: another process was faster; deciding again")]
