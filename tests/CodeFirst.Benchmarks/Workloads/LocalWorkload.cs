@@ -33,6 +33,7 @@ internal abstract class LocalWorkload : Workload
             ["p99_ms"] = Round(measurement.PercentileMs(99)),
             ["commits_per_n"] = Round((after.Commits - before.Commits) / count),
             ["rows_per_n"] = Round((after.RowsWritten - before.RowsWritten) / count),
+            ["round_trips_per_n"] = Round((after.RoundTrips - before.RoundTrips) / count),
             ["cpu_pct"] = Round((process.TotalProcessorTime - processorBefore) / measurement.Elapsed * 100),
             ["allocated_kb_per_n"] = Round((GC.GetTotalAllocatedBytes() - allocatedBefore) / count / 1000),
         };
