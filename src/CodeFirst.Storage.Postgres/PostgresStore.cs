@@ -131,6 +131,26 @@ public sealed class PostgresStore : IStore
     public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) => NodeRows.LeaveAsync(_database, nodeId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken) => RelayedQueryRows.AskAsync(_database, query, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
+        await RelayedQueryRows.TakeAsync(_database, nodeId, polled, stickyPatience, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
+        RelayedQueryRows.AnswerAsync(_database, queryId, answer, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(
+        IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>
+        await RelayedQueryRows.TakeAnswersAsync(_database, queryIds, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken) => RelayedQueryRows.WithdrawAsync(_database, queryId, cancellationToken);
+
+    /// <inheritdoc/>
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => _hints.NotifyAsync(hints, cancellationToken);
 
     /// <inheritdoc/>

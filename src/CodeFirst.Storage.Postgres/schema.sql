@@ -249,6 +249,27 @@ CREATE TABLE ready_tasks (
 )
 WITH (autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_threshold='2000', autovacuum_analyze_scale_factor='0.05', vacuum_truncate=off);
 
+CREATE UNLOGGED TABLE relayed_answers (
+    expires timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    answer bytea NOT NULL
+)
+WITH (vacuum_truncate=off);
+ALTER TABLE ONLY relayed_answers ALTER COLUMN answer SET COMPRESSION lz4;
+
+CREATE UNLOGGED TABLE relayed_queries (
+    asked timestamp with time zone NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    namespace_id uuid NOT NULL,
+    task_queue text NOT NULL COLLATE pg_catalog."C",
+    sticky_task_queue text NOT NULL COLLATE pg_catalog."C",
+    taken_by text COLLATE pg_catalog."C",
+    request bytea NOT NULL
+)
+WITH (vacuum_truncate=off);
+ALTER TABLE ONLY relayed_queries ALTER COLUMN request SET COMPRESSION lz4;
+
 CREATE TABLE runs (
     version bigint NOT NULL,
     deadline bigint,
@@ -315,6 +336,12 @@ ALTER TABLE ONLY nodes
 
 ALTER TABLE ONLY ready_tasks
     ADD CONSTRAINT ready_tasks_pkey PRIMARY KEY (slot, run_id, kind, scheduled_event_id);
+
+ALTER TABLE ONLY relayed_answers
+    ADD CONSTRAINT relayed_answers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY relayed_queries
+    ADD CONSTRAINT relayed_queries_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (slot, run_id);

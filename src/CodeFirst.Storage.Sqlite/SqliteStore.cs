@@ -151,6 +151,24 @@ public sealed class SqliteStore : IStore
     /// <summary>There is nobody to leave.</summary>
     public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>There is nobody to ask.</summary>
+    public Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nobody asks.</summary>
+    public Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RelayedQuery>>([]);
+
+    /// <summary>Nobody asked.</summary>
+    public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Nobody answers.</summary>
+    public Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>>([]);
+
+    /// <summary>Nobody was asked.</summary>
+    public Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>There is nobody to tell.</summary>
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => Task.CompletedTask;
 

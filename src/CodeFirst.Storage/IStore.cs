@@ -95,6 +95,25 @@ public interface IStore : IAsyncDisposable
     /// <summary>Says that a node ends. One that never lived is no error.</summary>
     Task LeaveAsync(string nodeId, CancellationToken cancellationToken);
 
+    /// <summary>Leaves a query for any node to take. Whoever leaves it has to take the answer or withdraw it; one that is forgotten goes away after its patience.</summary>
+    Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes queries that wait, oldest first, for a node that workers poll at these task queues. A sticky worker's node comes first: the others get the query
+    /// when it waited for <paramref name="stickyPatience"/>. What a node took that does not live any more is taken again.
+    /// </summary>
+    Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Leaves the answer to a query, which need not have been left here itself. One that nobody takes goes away after a while.</summary>
+    Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken);
+
+    /// <summary>Takes away the answers to those of these queries that have one. Each is given once.</summary>
+    Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken);
+
+    /// <summary>Takes a query away, with the answer it may have. One that is not there is no error.</summary>
+    Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken);
+
     /// <summary>Tells the other processes on this database. Not part of any commit: call it after the one that it speaks of.</summary>
     Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken);
 

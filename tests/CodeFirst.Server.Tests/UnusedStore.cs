@@ -71,6 +71,19 @@ internal abstract class UnusedStore : IStore
 
     public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -22,6 +22,18 @@ public abstract class ClusterConformance(IStoreSource source) : StoreConformance
     }
 
     [Fact]
+    public async Task Queries_ThatNobodyAsked_AreNoError()
+    {
+        var id = Guid.NewGuid().ToString();
+
+        await Store.WithdrawQueryAsync(id, CancellationToken.None);
+
+        Assert.Empty(await Store.TakeQueriesAsync("node-1", [(Sample.Namespace, "q")], TimeSpan.Zero, 10, CancellationToken.None));
+        Assert.Empty(await Store.TakeAnswersAsync([id], CancellationToken.None));
+        Assert.Empty(await Store.TakeAnswersAsync([], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Notify_WhatTheStoreTellsItself_IsNotHeard()
     {
         using var stop = new CancellationTokenSource();

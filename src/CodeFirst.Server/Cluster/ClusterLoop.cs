@@ -1,5 +1,7 @@
+using CodeFirst.Engine.Tasks;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
+using CodeFirst.Server.Queries;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Cluster;
@@ -18,6 +20,7 @@ internal sealed partial class ClusterLoop(
     LocalTaskQueues queues,
     WorkflowHosts hosts,
     DeadlineQueue deadlines,
+    QueryRelay relay,
     ILogger<ClusterLoop> logger) : BackgroundService
 {
     private const int BeatsBetweenLooks = 2;
@@ -80,8 +83,15 @@ internal sealed partial class ClusterLoop(
             case StoreHint.TaskReady ready:
                 _ = TryAsync(() => queues.RefreshAsync(new TaskQueueKey(ready.NamespaceId, ready.Kind, ready.TaskQueue)));
                 break;
+
+            case StoreHint.QueryAsked asked when IsPolledHere(asked.NamespaceId, asked.StickyTaskQueue) || IsPolledHere(asked.NamespaceId, asked.TaskQueue):
+            case StoreHint.QueryAnswered when relay.IsWaiting:
+                relay.Wake();
+                break;
         }
     }
+
+    private bool IsPolledHere(string namespaceId, string taskQueue) => queues.IsPolledHere(new TaskQueueKey(namespaceId, TaskKind.Workflow, taskQueue));
 
     private async Task TryAsync(Func<Task> action)
     {

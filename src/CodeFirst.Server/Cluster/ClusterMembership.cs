@@ -17,11 +17,13 @@ internal sealed class ClusterMembership(IStore store)
     // Processes live by the machine's clock, whatever the clock of workflows is.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
-    private readonly string _nodeId = Guid.NewGuid().ToString();
     private readonly Lock _gate = new();
     private HashSet<StoreHint> _hints = [];
     private TaskCompletionSource _hinted = NewSignal();
     private Reading _last = new(new ClusterView(0, 1), Clock.GetTimestamp());
+
+    /// <summary>The name of this process, as long as it lives.</summary>
+    public string NodeId { get; } = Guid.NewGuid().ToString();
 
     /// <summary>Whether this process is the only one. Not when the last news are too old to tell.</summary>
     public bool IsAlone => _last.View.Count == 1 && Clock.GetElapsedTime(_last.Time) < Lifetime;
@@ -45,7 +47,7 @@ internal sealed class ClusterMembership(IStore store)
     public async Task<bool> BeatAsync(CancellationToken cancellationToken)
     {
         var before = _last;
-        var view = await store.HeartbeatNodeAsync(_nodeId, Lifetime, cancellationToken);
+        var view = await store.HeartbeatNodeAsync(NodeId, Lifetime, cancellationToken);
         _last = new Reading(view, Clock.GetTimestamp());
         return view != before.View;
     }
@@ -60,7 +62,7 @@ internal sealed class ClusterMembership(IStore store)
         }
     }
 
-    public Task LeaveAsync(CancellationToken cancellationToken) => store.LeaveAsync(_nodeId, cancellationToken);
+    public Task LeaveAsync(CancellationToken cancellationToken) => store.LeaveAsync(NodeId, cancellationToken);
 
     /// <summary>Tells the other processes, soon and without waiting for it.</summary>
     public void Tell(StoreHint hint)

@@ -9,6 +9,7 @@ using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Outbox;
 using CodeFirst.Server.Placement;
+using CodeFirst.Server.Queries;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
 using CodeFirst.Server.Services;
@@ -37,6 +38,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton<ClusterMembership>();
+        services.AddSingleton<QueryRelay>();
         services.AddSingleton<LocalTaskQueues>();
         services.AddSingleton<ITaskQueues>(provider => provider.GetRequiredService<LocalTaskQueues>());
         services.AddSingleton<HostContext>();
@@ -54,6 +56,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         // Started first and stopped last: the loops need the store prepared and their commits finished.
         services.AddHostedService<ServerLifecycle>();
         services.AddHostedService<ClusterLoop>();
+        services.AddHostedService<RelayedQueryLoop>();
         services.AddHostedService<DeadlineLoop>();
         services.AddHostedService<OutboxLoop>();
         services.AddHostedService<RetentionLoop>();

@@ -6,6 +6,9 @@ internal interface ITaskQueue
     /// <summary>Brings an item.</summary>
     ValueTask<OfferOutcome> OfferAsync(QueueItem item);
 
+    /// <summary>Whether a poller waits in this process, or one did a moment ago and may be back at once.</summary>
+    bool IsPolledHere { get; }
+
     /// <summary>Takes a poller that waits in this process out of line; null when none does.</summary>
     PollerReservation? TryReserve();
 

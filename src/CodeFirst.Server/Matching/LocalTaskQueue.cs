@@ -23,6 +23,9 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
     /// <summary>For how long after a poll a queue counts as polled.</summary>
     internal static readonly TimeSpan PolledWindow = TimeSpan.FromSeconds(10);
 
+    // A worker that is busy with what it took comes back sooner than this.
+    private static readonly TimeSpan BetweenPolls = TimeSpan.FromSeconds(2);
+
     // Tasks that no process told of, such as those of a commit whose outcome got lost, are found at this pace.
     private static readonly TimeSpan RereadInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
@@ -53,6 +56,17 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
             lock (_gate)
             {
                 return new TaskQueueBacklog(key, _hasBacklog ? Math.Max(_storedBacklog, _items.Count) : _items.Count);
+            }
+        }
+    }
+
+    public bool IsPolledHere
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count > 0 || (_pollers.Count > 0 && !_isDeserted && time.GetUtcNow() - _lastPoll < BetweenPolls);
             }
         }
     }

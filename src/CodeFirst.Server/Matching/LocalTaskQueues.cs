@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CodeFirst.Engine.Tasks;
 using CodeFirst.Storage;
 
 namespace CodeFirst.Server.Matching;
@@ -30,6 +31,13 @@ internal sealed class LocalTaskQueues(IStore store, TimeProvider time) : ITaskQu
 
     /// <summary>Looks into the store for the pollers that wait at a queue, if there are any.</summary>
     public Task RefreshAsync(TaskQueueKey key) => _queues.TryGetValue(key, out var queue) ? queue.RefreshAsync() : Task.CompletedTask;
+
+    /// <summary>Whether a worker polls a queue in this process.</summary>
+    public bool IsPolledHere(TaskQueueKey key) => _queues.TryGetValue(key, out var queue) && queue.IsPolledHere;
+
+    /// <summary>The queues of workflow tasks that workers poll in this process.</summary>
+    public IReadOnlyList<(string NamespaceId, string TaskQueue)> ReadPolledHere() =>
+        [.. _queues.Where(entry => entry.Key.Kind == TaskKind.Workflow && entry.Value.IsPolledHere).Select(entry => (entry.Key.NamespaceId, entry.Key.Name))];
 
     /// <summary>What waits in each queue, about.</summary>
     public IEnumerable<TaskQueueBacklog> ReadBacklogs() => _queues.Values.Select(queue => queue.Backlog);

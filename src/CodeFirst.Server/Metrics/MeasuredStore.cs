@@ -76,6 +76,22 @@ internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStor
     public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(LeaveAsync), inner.LeaveAsync(nodeId, cancellationToken));
 
+    public Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(AskQueryAsync), inner.AskQueryAsync(query, cancellationToken));
+
+    public Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(TakeQueriesAsync), inner.TakeQueriesAsync(nodeId, polled, stickyPatience, limit, cancellationToken));
+
+    public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(AnswerQueryAsync), inner.AnswerQueryAsync(queryId, answer, cancellationToken));
+
+    public Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(TakeAnswersAsync), inner.TakeAnswersAsync(queryIds, cancellationToken));
+
+    public Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(WithdrawQueryAsync), inner.WithdrawQueryAsync(queryId, cancellationToken));
+
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(NotifyAsync), inner.NotifyAsync(hints, cancellationToken));
 

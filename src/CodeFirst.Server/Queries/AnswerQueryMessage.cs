@@ -1,5 +1,4 @@
 using CodeFirst.Protocol.Query.V1;
-using CodeFirst.Server.Errors;
 using CodeFirst.Server.Runs;
 
 namespace CodeFirst.Server.Queries;
@@ -9,15 +8,18 @@ internal sealed class AnswerQueryMessage(string queryId, WorkflowQueryResult res
 {
     public override ValueTask<bool> DecideAsync(WorkflowDraft draft) => ValueTask.FromResult(true);
 
-    public override void Complete(WorkflowHost host)
+    public override void Complete(WorkflowHost host) => _ = CompleteAsync(host.Queries.AnswerAsync(queryId, result));
+
+    private async Task CompleteAsync(Task answering)
     {
-        if (host.Queries.TryAnswer(queryId, result))
+        try
         {
+            await answering;
             Reply(true);
         }
-        else
+        catch (Exception exception)
         {
-            Fail(Refusals.QueryNotFound().ToException());
+            Fail(exception);
         }
     }
 }

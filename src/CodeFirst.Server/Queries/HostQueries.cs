@@ -11,7 +11,7 @@ namespace CodeFirst.Server.Queries;
 
 /// <summary>
 /// The queries of one host that wait for an answer. With nothing pending a query goes to a worker as a task of its own; otherwise it travels with the
-/// run's next workflow task, and so sees every event before it.
+/// run's next workflow task, and so sees every event before it. Where only other processes have pollers for it, one of them does all this.
 /// </summary>
 internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<HostMessage, bool> post)
 {
@@ -46,7 +46,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         }
 
         var attached = ImmutableDictionary.CreateBuilder<string, WorkflowQuery>(StringComparer.Ordinal);
-        foreach (var query in _waiting.Where(query => query.RunId == state.RunId && query.Place != QueryPlace.InQueue && !query.IsDone))
+        foreach (var query in _waiting.Where(query => TravelsWithTasks(query, state)))
         {
             query.Place = QueryPlace.WithTask;
             attached.Add(query.Id, query.Query);
@@ -55,16 +55,19 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         return attached.ToImmutable();
     }
 
-    public bool TryAnswer(string queryId, WorkflowQueryResult result)
+    /// <summary>Answers a query. One that does not wait here is left for the other processes; where there are none it is gone.</summary>
+    public Task AnswerAsync(string queryId, WorkflowQueryResult result)
     {
-        if (_waiting.Find(query => query.Id == queryId) is not { } query)
+        if (_waiting.Find(query => query.Id == queryId) is { } query)
         {
-            return false;
+            _waiting.Remove(query);
+            query.SetResult(result);
+            return Task.CompletedTask;
         }
 
-        _waiting.Remove(query);
-        query.SetResult(result);
-        return true;
+        return context.Cluster.IsAlone
+            ? Task.FromException(Refusals.QueryNotFound().ToException())
+            : context.Relay.AnswerAsync(queryId, RelayedAnswer.Write(new QueryAnswer(result)));
     }
 
     /// <summary>Looks again at the queries of a run that changed: their workflow task may have ended without an answer, or not come at all.</summary>
@@ -77,7 +80,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
 
         _waiting.RemoveAll(query => query.IsDone);
         var isTaskStarted = state.WorkflowTask is { StartedEventId: > 0 };
-        foreach (var query in _waiting.Where(query => query.RunId == state.RunId && query.Place != QueryPlace.InQueue).ToList())
+        foreach (var query in _waiting.Where(query => TravelsWithTasks(query, state)).ToList())
         {
             if (!isTaskStarted)
             {
@@ -101,19 +104,32 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         }
     }
 
+    private static bool TravelsWithTasks(QueryMessage query, RunState state) =>
+        query.RunId == state.RunId && query.Place is QueryPlace.Buffered or QueryPlace.WithTask && !query.IsDone;
+
     private void Route(QueryMessage query, RunState state, bool mayBeSticky = true)
     {
         switch (state.GetQueryRoute(out var refusal))
         {
+            case QueryRoute.Refused:
+                _waiting.Remove(query);
+                query.Fail(refusal!.ToException());
+                return;
+
+            case var _ when query.MayRelay && !context.Cluster.IsAlone && !IsPolledHere(state):
+                query.Place = QueryPlace.Elsewhere;
+                _ = context.Relay.AskAsync(query, key.NamespaceId, state);
+                return;
+
             case QueryRoute.Direct:
                 query.Place = QueryPlace.InQueue;
                 _ = DispatchAsync(query, state, mayBeSticky);
                 break;
+        }
 
-            case QueryRoute.Refused:
-                _waiting.Remove(query);
-                query.Fail(refusal!.ToException());
-                break;
+        if (!context.Cluster.IsAlone)
+        {
+            _ = context.Relay.ExpectAsync(query);
         }
     }
 
@@ -138,9 +154,11 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         post(new LeaveStickyMessage(query));
     }
 
-    private async ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky)
-    {
-        var queue = context.TaskQueues.Get(new TaskQueueKey(key.NamespaceId, TaskKind.Workflow, taskQueue));
-        return await queue.OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky)) != OfferOutcome.Unpolled;
-    }
+    /// <summary>Whether the worker that comes first polls this process: of the others, one may know the run, or none be there at all.</summary>
+    private bool IsPolledHere(RunState state) => FindQueue(state.Sticky?.TaskQueue ?? state.TaskQueue).IsPolledHere;
+
+    private async ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky) =>
+        await FindQueue(taskQueue).OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky)) != OfferOutcome.Unpolled;
+
+    private ITaskQueue FindQueue(string name) => context.TaskQueues.Get(new TaskQueueKey(key.NamespaceId, TaskKind.Workflow, name));
 }

@@ -7,13 +7,22 @@ using CodeFirst.Server.Runs;
 namespace CodeFirst.Server.Queries;
 
 /// <summary>A query: decided like any message, so that it sees everything before it, and answered when a worker did. Lives in memory only.</summary>
-internal sealed class QueryMessage(QueryWorkflowRequest request) : HostMessage<QueryAnswer>
+/// <param name="request">What is asked.</param>
+/// <param name="patience">For how long its caller waits.</param>
+/// <param name="mayRelay">Whether other processes may be asked; not for one that another process passed on.</param>
+internal sealed class QueryMessage(QueryWorkflowRequest request, TimeSpan patience, bool mayRelay) : HostMessage<QueryAnswer>
 {
     public string Id { get; } = Guid.NewGuid().ToString();
 
     public string RunId { get; private set; } = request.Execution.RunId;
 
+    public QueryWorkflowRequest Request => request;
+
     public WorkflowQuery Query => request.Query;
+
+    public TimeSpan Patience => patience;
+
+    public bool MayRelay => mayRelay;
 
     public QueryPlace Place { get; set; } = QueryPlace.Buffered;
 
@@ -30,7 +39,7 @@ internal sealed class QueryMessage(QueryWorkflowRequest request) : HostMessage<Q
         var state = host.View(RunId).State;
         if (IsRejected(state.Status))
         {
-            Reply(new QueryAnswer(null, state.Status));
+            Reject(state.Status);
         }
         else
         {
@@ -39,6 +48,9 @@ internal sealed class QueryMessage(QueryWorkflowRequest request) : HostMessage<Q
     }
 
     public void SetResult(WorkflowQueryResult result) => Reply(new QueryAnswer(result));
+
+    /// <summary>Answers that its caller does not want to ask a run with this status.</summary>
+    public void Reject(WorkflowExecutionStatus status) => Reply(new QueryAnswer(null, status));
 
     private bool IsRejected(WorkflowExecutionStatus status) => request.QueryRejectCondition switch
     {

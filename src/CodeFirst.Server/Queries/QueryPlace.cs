@@ -11,4 +11,7 @@ internal enum QueryPlace
 
     /// <summary>In a task queue, or with the worker that took it there.</summary>
     InQueue = 3,
+
+    /// <summary>With another process, which has pollers for it.</summary>
+    Elsewhere = 4,
 }

@@ -41,7 +41,8 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
     {
         foreach (var (queryId, result) in Request.QueryResults)
         {
-            host.Queries.TryAnswer(queryId, result);
+            // Where an answer does not arrive, the query goes to a worker again.
+            _ = host.Queries.AnswerAsync(queryId, result);
         }
 
         var completed = (WorkflowTaskCompleted)CommandReply!;

@@ -4,6 +4,7 @@ using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Outbox;
+using CodeFirst.Server.Queries;
 using CodeFirst.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed record HostContext(
     DeadlineQueue Deadlines,
     OutboxQueue Outbox,
     ClusterMembership Cluster,
+    QueryRelay Relay,
     ServerMetrics Metrics,
     TimeProvider Time,
     ILogger<WorkflowHost> Logger);

@@ -59,8 +59,12 @@ internal interface IWorkflowHost
         TimeSpan patience,
         CancellationToken cancellationToken);
 
-    /// <summary>Asks the workflow's code.</summary>
-    Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken);
+    /// <summary>Asks the workflow's code. The patience says for how long the caller waits; it ends the wait by the token.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="patience">For how long the caller waits.</param>
+    /// <param name="mayRelay">Whether other processes may be asked, where no worker polls for it here.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, TimeSpan patience, bool mayRelay, CancellationToken cancellationToken);
 
     /// <summary>A poller takes a query; null when nobody waits for its answer any more.</summary>
     Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken);

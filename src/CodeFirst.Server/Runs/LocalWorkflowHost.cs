@@ -95,8 +95,8 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
         }
     }
 
-    public Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, CancellationToken cancellationToken) =>
-        SendAsync(new QueryMessage(request), cancellationToken);
+    public Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, TimeSpan patience, bool mayRelay, CancellationToken cancellationToken) =>
+        SendAsync(new QueryMessage(request, patience, mayRelay), cancellationToken);
 
     public Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken) =>
         SendAsync(new TakeQueryMessage(runId, queryId), cancellationToken);

@@ -52,7 +52,7 @@ internal sealed partial class WorkflowServiceImpl
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Token);
         try
         {
-            return await host.QueryAsync(request, wait.Token).WaitAsync(options.QueryTimeout, _time, CancellationToken.None);
+            return await host.QueryAsync(request, options.QueryTimeout, mayRelay: true, wait.Token).WaitAsync(options.QueryTimeout, _time, CancellationToken.None);
         }
         catch (TimeoutException)
         {

@@ -8,10 +8,14 @@ using CodeFirst.Storage.Cluster;
 
 namespace CodeFirst.Storage.Postgres.Cluster;
 
-/// <summary>Hints as text: a JSON array of the sender and one array for each hint. PostgreSQL takes less than 8000 bytes at a time.</summary>
+/// <summary>Hints as text: a JSON array of the sender and one array for each hint, which begins with its kind. PostgreSQL takes less than 8000 bytes at a time.</summary>
 internal static class HintPayload
 {
     private const int MaxBytes = 7900;
+    private const string Run = "r";
+    private const string Task = "t";
+    private const string Query = "q";
+    private const string Answer = "a";
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -78,13 +82,25 @@ internal static class HintPayload
         switch (hint)
         {
             case StoreHint.RunChanged run:
+                json.WriteStringValue(Run);
                 json.WriteStringValue(run.NamespaceId);
                 json.WriteStringValue(run.WorkflowId);
                 break;
             case StoreHint.TaskReady task:
+                json.WriteStringValue(Task);
                 json.WriteStringValue(task.NamespaceId);
                 json.WriteStringValue(task.TaskQueue);
                 json.WriteNumberValue((int)task.Kind);
+                break;
+            case StoreHint.QueryAsked query:
+                json.WriteStringValue(Query);
+                json.WriteStringValue(query.NamespaceId);
+                json.WriteStringValue(query.TaskQueue);
+                json.WriteStringValue(query.StickyTaskQueue);
+                break;
+            case StoreHint.QueryAnswered answer:
+                json.WriteStringValue(Answer);
+                json.WriteStringValue(answer.QueryId);
                 break;
             default:
                 throw new UnreachableException();
@@ -95,7 +111,12 @@ internal static class HintPayload
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static StoreHint Read(JsonElement item) => item.GetArrayLength() == 2
-        ? new StoreHint.RunChanged(item[0].GetString()!, item[1].GetString()!)
-        : new StoreHint.TaskReady(item[0].GetString()!, (TaskKind)item[2].GetInt32(), item[1].GetString()!);
+    private static StoreHint Read(JsonElement item) => item[0].GetString() switch
+    {
+        Run => new StoreHint.RunChanged(item[1].GetString()!, item[2].GetString()!),
+        Task => new StoreHint.TaskReady(item[1].GetString()!, (TaskKind)item[3].GetInt32(), item[2].GetString()!),
+        Query => new StoreHint.QueryAsked(item[1].GetString()!, item[2].GetString()!, item[3].GetString()!),
+        Answer => new StoreHint.QueryAnswered(item[1].GetString()!),
+        var kind => throw new FormatException($"There is no kind of hint named '{kind}'."),
+    };
 }

@@ -22,6 +22,8 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(DateTimeOffset value) => Bind(value.UtcTicks);
 
+    public Statement Bind(ReadOnlyMemory<byte> value) => BindAs(value, NpgsqlDbType.Bytea);
+
     public Statement Bind(TimeSpan value) => BindAs(value, NpgsqlDbType.Interval);
 
     /// <summary>Binds an array.</summary>

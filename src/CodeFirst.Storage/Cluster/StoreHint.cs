@@ -14,4 +14,10 @@ public abstract record StoreHint
 
     /// <summary>A task queue got a ready task.</summary>
     public sealed record TaskReady(string NamespaceId, TaskKind Kind, string TaskQueue) : StoreHint;
+
+    /// <summary>A query waits for a node that a worker of one of these task queues polls; the sticky one may be empty.</summary>
+    public sealed record QueryAsked(string NamespaceId, string TaskQueue, string StickyTaskQueue) : StoreHint;
+
+    /// <summary>A relayed query has its answer.</summary>
+    public sealed record QueryAnswered(string QueryId) : StoreHint;
 }

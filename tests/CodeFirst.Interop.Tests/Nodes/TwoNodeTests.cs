@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using CodeFirst.Interop.Tests.Official;
-using CodeFirst.Server;
-using CodeFirst.Storage.Postgres;
-using CodeFirst.TestDatabase;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
@@ -14,46 +10,19 @@ using Temporalio.Worker;
 namespace CodeFirst.Interop.Tests.Nodes;
 
 /// <summary>Two servers on one database, with an official worker at each.</summary>
-public sealed class TwoNodeTests : IAsyncLifetime
+public sealed class TwoNodeTests : NodesTest
 {
-    private const string TaskQueue = "nodes";
     private const int Workflows = 9;
     private const int Signals = 16;
     private const int Updates = 4;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     // What issue 3 gives a node to take over the work of another.
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(5);
-
-    private TestSchema? _schema;
-    private CodeFirstServer? _leftServer;
-    private CodeFirstServer? _rightServer;
-    private TemporalClient? _left;
-    private TemporalClient? _right;
-
-    private TemporalClient Left => _left!;
-
-    private TemporalClient Right => _right!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _schema = await TestSchema.CreateAsync();
-        (_leftServer, _left) = await StartAsync(_schema);
-        (_rightServer, _right) = await StartAsync(_schema);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _leftServer!.DisposeAsync();
-        await _rightServer!.DisposeAsync();
-        await _schema!.DisposeAsync();
-    }
 
     [Fact]
     public async Task Runs_SignalledUpdatedCancelledAndCompletedThroughBothAtOnce_HaveWholeHistories()
     {
-        await RunWorkersAsync([Left, Right], async () =>
+        await RunWorkersAsync([Left, Right], new Activities(), async () =>
         {
             await Task.WhenAll(Enumerable.Range(0, Workflows).Select(number => RunLedgerAsync($"ledger-{number}", isCancelled: number % 3 == 0)));
         });
@@ -64,11 +33,11 @@ public sealed class TwoNodeTests : IAsyncLifetime
     [Fact]
     public async Task Runs_OfANodeThatStops_GoOnAtTheOther()
     {
-        await RunWorkersAsync([Right], async () =>
+        await RunWorkersAsync([Right], new Activities(), async () =>
         {
             var handles = await Task.WhenAll(Enumerable.Range(0, Workflows).Select(number =>
                 Left.StartWorkflowAsync((SleepWorkflow workflow) => workflow.RunAsync(), new WorkflowOptions($"sleep-{number}", TaskQueue))));
-            await _leftServer!.DisposeAsync();
+            await StopLeftAsync();
 
             var began = Stopwatch.GetTimestamp();
             await Task.WhenAll(handles.Select(handle => Right.GetWorkflowHandle<SleepWorkflow>(handle.Id).QueryAsync(workflow => workflow.Mood)));
@@ -99,33 +68,6 @@ public sealed class TwoNodeTests : IAsyncLifetime
 
         var answer = await polling.WaitAsync(TakeOver);
         Assert.Equal(EventType.WorkflowExecutionSignaled, Assert.Single(answer.History.Events).EventType);
-    }
-
-    private static async Task<(CodeFirstServer Server, TemporalClient Client)> StartAsync(TestSchema schema)
-    {
-        var options = new CodeFirstServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Store = PostgresStore.Open(schema.ConnectionString) };
-        var server = await CodeFirstServer.StartAsync(options, CancellationToken.None);
-        return (server, await TemporalClient.ConnectAsync(new TemporalClientConnectOptions(server.Address.Authority)));
-    }
-
-    private static async Task RunWorkersAsync(IEnumerable<TemporalClient> clients, Func<Task> body)
-    {
-        var workers = clients
-            .Select(client => new TemporalWorker(
-                client, new TemporalWorkerOptions(TaskQueue).AddWorkflow<LedgerWorkflow>().AddWorkflow<SleepWorkflow>().AddAllActivities(new Activities())))
-            .ToList();
-        using var stop = new CancellationTokenSource();
-        var running = workers.Select(worker => worker.ExecuteAsync(stop.Token)).ToList();
-        try
-        {
-            await body().WaitAsync(Patience);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(running));
-            workers.ForEach(worker => worker.Dispose());
-        }
     }
 
     private async Task RunLedgerAsync(string id, bool isCancelled)

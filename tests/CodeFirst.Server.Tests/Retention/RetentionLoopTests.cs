@@ -8,6 +8,7 @@ using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Outbox;
+using CodeFirst.Server.Queries;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
@@ -38,6 +39,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime, IDisposable
             new DeadlineQueue(_time),
             new OutboxQueue(),
             new ClusterMembership(_store),
+            new QueryRelay(_store, new ClusterMembership(_store)),
             new ServerMetrics(),
             _time,
             NullLogger<WorkflowHost>.Instance);

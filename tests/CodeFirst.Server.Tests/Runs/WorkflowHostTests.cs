@@ -7,6 +7,7 @@ using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Outbox;
+using CodeFirst.Server.Queries;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,7 +50,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
     {
         await StartAsync(_hosts, Key);
         var host = new LocalWorkflowHost(_hosts, Key);
-        var query = host.QueryAsync(new() { Execution = TestServer.Execution("order-1"), Query = new() { QueryType = "status" } }, CancellationToken.None);
+        var query = QueryAsync(host);
 
         var handout = (await TakeAsync(host))!;
         var request = new Protocol.WorkflowService.V1.RespondWorkflowTaskCompletedRequest();
@@ -64,7 +65,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
     {
         await StartAsync(_hosts, Key);
         var host = new LocalWorkflowHost(_hosts, Key);
-        var query = host.QueryAsync(new() { Execution = TestServer.Execution("order-1"), Query = new() { QueryType = "status" } }, CancellationToken.None);
+        var query = QueryAsync(host);
         var first = (await TakeAsync(host))!;
         await host.ExecuteAsync(new RunTarget(first.View.Key.RunId), new Engine.WorkflowTasks.FailWorkflowTask(first.Task.Token, new()), CancellationToken.None);
 
@@ -79,7 +80,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
     {
         await StartAsync(_hosts, Key);
         var host = new LocalWorkflowHost(_hosts, Key);
-        var query = host.QueryAsync(new() { Execution = TestServer.Execution("order-1"), Query = new() { QueryType = "status" } }, CancellationToken.None);
+        var query = QueryAsync(host);
         var task = (await TakeAsync(host))!;
         var target = new RunTarget(task.View.Key.RunId);
         await host.CompleteWorkflowTaskAsync(target, new(task.Task.Token, new(), "unused"), CancellationToken.None);
@@ -148,6 +149,9 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             CancellationToken.None);
     }
 
+    private static Task<QueryAnswer> QueryAsync(LocalWorkflowHost host) => host.QueryAsync(
+        new() { Execution = TestServer.Execution("order-1"), Query = new() { QueryType = "status" } }, TestServer.Patience, mayRelay: true, CancellationToken.None);
+
     private static Task<StartAnswer> StartAsync(WorkflowHosts hosts, WorkflowKey key, WorkflowIdConflictPolicy conflict = WorkflowIdConflictPolicy.Fail) =>
         new LocalWorkflowHost(hosts, key).StartAsync(
             new StartWorkflow
@@ -167,6 +171,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             new DeadlineQueue(TimeProvider.System),
             new OutboxQueue(),
             new ClusterMembership(_store),
+            new QueryRelay(_store, new ClusterMembership(_store)),
             new ServerMetrics(),
             TimeProvider.System,
             NullLogger<WorkflowHost>.Instance);

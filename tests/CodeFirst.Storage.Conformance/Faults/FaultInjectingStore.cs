@@ -77,6 +77,22 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
     public Task LeaveAsync(string nodeId, CancellationToken cancellationToken) =>
         InjectAsync(nameof(LeaveAsync), () => inner.LeaveAsync(nodeId, cancellationToken));
 
+    public Task AskQueryAsync(RelayedQuery query, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(AskQueryAsync), () => inner.AskQueryAsync(query, cancellationToken));
+
+    public Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
+        string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(TakeQueriesAsync), () => inner.TakeQueriesAsync(nodeId, polled, stickyPatience, limit, cancellationToken));
+
+    public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(AnswerQueryAsync), () => inner.AnswerQueryAsync(queryId, answer, cancellationToken));
+
+    public Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(TakeAnswersAsync), () => inner.TakeAnswersAsync(queryIds, cancellationToken));
+
+    public Task WithdrawQueryAsync(string queryId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(WithdrawQueryAsync), () => inner.WithdrawQueryAsync(queryId, cancellationToken));
+
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
         InjectAsync(nameof(NotifyAsync), () => inner.NotifyAsync(hints, cancellationToken));
 

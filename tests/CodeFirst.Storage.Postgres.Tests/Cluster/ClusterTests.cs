@@ -58,6 +58,8 @@ public sealed class ClusterTests : IAsyncLifetime
         [
             .. Enumerable.Range(0, 300).Select(i => new StoreHint.RunChanged(Sample.Namespace, $"Bestellung \"{i}\"\n größer")),
             new StoreHint.TaskReady(Sample.Namespace, TaskKind.Activity, "Lager"),
+            new StoreHint.QueryAsked(Sample.Namespace, "Lager", string.Empty),
+            new StoreHint.QueryAnswered("query-1"),
         ];
         await using var listener = await ListenAsync(_second, _first);
 
