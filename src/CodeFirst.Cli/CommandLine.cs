@@ -37,7 +37,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             new Command("server", "Runs the server.") { ServerStartCommand.Create(environment) },
-            new Command("database", "Looks after the store's schema.") { DatabaseMigrateCommand.Create() },
+            new Command("database", "Looks after the store's schema.") { DatabaseMigrateCommand.Create(environment) },
         };
 
     private static string CommandPath(ParseResult result)

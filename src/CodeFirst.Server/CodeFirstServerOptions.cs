@@ -50,6 +50,20 @@ public sealed record CodeFirstServerOptions
     /// <value>20,000 by default.</value>
     public int MaxWaitingCommits { get; init; } = 20_000;
 
+    /// <summary>
+    /// How many calls may wait at a time, for a task, for history to come, for an update or for the answer to a query, before more are refused with
+    /// RESOURCE_EXHAUSTED. One costs some ten kilobytes.
+    /// </summary>
+    /// <value>20,000 by default.</value>
+    public int MaxLongPolls { get; init; } = 20_000;
+
+    /// <summary>
+    /// How many reads of histories, lists and counts may be under way at a time; a hundred times as many wait for their turn before more are refused with
+    /// RESOURCE_EXHAUSTED. Fewer than the store has connections leave some for commits.
+    /// </summary>
+    /// <value>12 by default; PostgreSQL has 20 connections unless the connection string says otherwise.</value>
+    public int MaxConcurrentReads { get; init; } = 12;
+
     /// <summary>How long after the start of a run another run of its workflow id is refused with RESOURCE_EXHAUSTED; zero never.</summary>
     /// <value>Zero by default.</value>
     public TimeSpan MinWorkflowIdReuseInterval { get; init; }

@@ -11,7 +11,6 @@ public class CommandLineTests
     [InlineData("server", "start", "--store", "postgres:")]
     [InlineData("server", "start", "--store", "postgres:Host=127.0.0.1;Password=secret;Colour=blue")]
     [InlineData("server", "start", "--store", "postgresql://user:secret@:port/")]
-    [InlineData("database", "migrate")]
     [InlineData("database", "migrate", "--store", "postgres:Password=secret")]
     [InlineData("server", "start", "--namespace", "")]
     [InlineData("server", "start", "--retention", "3")]

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using CodeFirst.Cli.Servers;
+using CodeFirst.Cli.Settings;
 using CodeFirst.Cli.Stores;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Migrations;
@@ -12,21 +14,37 @@ namespace CodeFirst.Cli.Databases;
 /// </summary>
 internal static class DatabaseMigrateCommand
 {
-    public static Command Create()
+    /// <param name="environment">Reads an environment variable.</param>
+    public static Command Create(Func<string, string?> environment)
     {
-        var store = StoreOption.Create(fallback: null);
+        var store = Setting<StoreLocation?>.Create("store", StoreLocation.Syntax, StoreLocation.Description, StoreLocation.TryParse, fallback: null);
+        var config = SettingsFile.CreateOption();
         var output = new Option<OutputFormat>("--output")
         {
             Description = "How to print what was applied.",
             DefaultValueFactory = _ => OutputFormat.Text,
         };
-        var command = new Command("migrate", "Brings the store's schema up to date, and prints what was applied.") { store, output };
-        command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetRequiredValue(store), result.GetRequiredValue(output), result.InvocationConfiguration, cancellationToken));
+        var command = new Command("migrate", "Brings the store's schema up to date, and prints what was applied.") { store.Option, config, output };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var console = result.InvocationConfiguration;
+            try
+            {
+                var sources = SettingSources.Open(environment, result.GetValue(config), ServerSettingOptions.Names);
+                var location = store.Resolve(result, sources) ?? throw new SettingException(
+                    $"no store is named: write --store with {StoreLocation.Syntax}, or set {SettingSources.VariableOf(store.Name)}.");
+                return await MigrateAsync(location, result.GetRequiredValue(output), console, cancellationToken);
+            }
+            catch (SettingException exception)
+            {
+                await FailAsync(console, exception.Message);
+                return ExitCode.BadUsage;
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(StoreLocation location, OutputFormat format, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> MigrateAsync(StoreLocation location, OutputFormat format, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
@@ -37,10 +55,12 @@ internal static class DatabaseMigrateCommand
         }
         catch (StoreUnavailableException exception)
         {
-            await console.Error.WriteLineAsync($"codefirst: {exception.Message.ReplaceLineEndings(" ")}");
+            await FailAsync(console, exception.Message);
             return ExitCode.Failure;
         }
     }
+
+    private static Task FailAsync(InvocationConfiguration console, string message) => console.Error.WriteLineAsync($"codefirst: {message.ReplaceLineEndings(" ")}");
 
     private static string Describe(StoreLocation location, IReadOnlyList<Migration> applied, OutputFormat format) => format switch
     {

@@ -12,5 +12,15 @@ namespace CodeFirst.Cli.Servers;
 /// <param name="MetricsListen">Where metrics are; null for nowhere.</param>
 /// <param name="LogLevel">The least level that is logged.</param>
 /// <param name="LogFormat">How log lines are written.</param>
+/// <param name="MaxLongPolls">How many calls may wait for something at a time.</param>
+/// <param name="MaxConcurrentReads">How many histories, lists and counts may be read at a time.</param>
 internal sealed record ServerSettings(
-    IPEndPoint Listen, StoreLocation Store, string Namespace, TimeSpan Retention, IPEndPoint? MetricsListen, LogLevel LogLevel, LogFormat LogFormat);
+    IPEndPoint Listen,
+    StoreLocation Store,
+    string Namespace,
+    TimeSpan Retention,
+    IPEndPoint? MetricsListen,
+    LogLevel LogLevel,
+    LogFormat LogFormat,
+    int MaxLongPolls,
+    int MaxConcurrentReads);

@@ -102,6 +102,8 @@ internal static class ServerStartCommand
         Store = settings.Store.Open(),
         DefaultNamespace = settings.Namespace,
         DefaultRetention = settings.Retention,
+        MaxLongPolls = settings.MaxLongPolls,
+        MaxConcurrentReads = settings.MaxConcurrentReads,
         ConfigureLogging = logging => logging.SetMinimumLevel(settings.LogLevel).AddConsole(console =>
         {
             // Standard output is for data.

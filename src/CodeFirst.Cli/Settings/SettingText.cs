@@ -8,6 +8,7 @@ namespace CodeFirst.Cli.Settings;
 internal static class SettingText
 {
     private const int MaxDays = 3650;
+    private const int MaxCount = 1_000_000;
 
     public static bool TryParseEndPoint(string text, [NotNullWhen(true)] out IPEndPoint? value, [NotNullWhen(false)] out string? problem)
     {
@@ -21,6 +22,13 @@ internal static class SettingText
         value = text;
         problem = string.IsNullOrWhiteSpace(text) ? "The namespace has no name: write --namespace NAME." : null;
         return problem is null;
+    }
+
+    public static bool TryParseCount(string text, out int value, [NotNullWhen(false)] out string? problem)
+    {
+        var isRead = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is > 0 and <= MaxCount;
+        problem = isRead ? null : $"'{text}' is no count: write a number from 1 to {MaxCount}.";
+        return isRead;
     }
 
     public static bool TryParseDuration(string text, out TimeSpan value, [NotNullWhen(false)] out string? problem)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 
 namespace CodeFirst.Cli.Settings;
@@ -11,6 +12,13 @@ internal sealed class SettingsFile
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     private SettingsFile(string path) => _path = path;
+
+    /// <summary>The option that names the file.</summary>
+    public static Option<string> CreateOption() => new("--config")
+    {
+        Description = "A JSON file of settings, such as { \"listen\": \"127.0.0.1:7233\" }. The environment (CODEFIRST_LISTEN and so on) goes before it.",
+        HelpName = "FILE",
+    };
 
     /// <exception cref="SettingException">The file cannot be read, is no such object, or has a key that is none of the names.</exception>
     public static SettingsFile Read(string path, IReadOnlyCollection<string> names)

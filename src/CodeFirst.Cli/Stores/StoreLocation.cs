@@ -11,6 +11,9 @@ internal sealed class StoreLocation
     /// <summary>What the option accepts, for messages.</summary>
     public const string Syntax = "postgres:CONNECTION_STRING, sqlite:PATH or memory";
 
+    /// <summary>What the option is for.</summary>
+    public const string Description = "Where to keep data: a PostgreSQL database, a SQLite file, or memory, which is gone when the process ends.";
+
     private const string PostgresPrefix = "postgres:";
     private const string SqlitePrefix = "sqlite:";
     private const string MemoryName = "memory";

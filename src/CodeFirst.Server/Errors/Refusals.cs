@@ -57,6 +57,12 @@ internal static class Refusals
             message,
             new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.BusyWorkflow, Scope = ResourceExhaustedScope.Namespace });
 
+    public static Refusal TooMany(string message) =>
+        new(
+            RefusalCode.ResourceExhausted,
+            message,
+            new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.ConcurrentLimit, Scope = ResourceExhaustedScope.System });
+
     public static Refusal Overloaded(string message) =>
         new(
             RefusalCode.ResourceExhausted,

@@ -4,6 +4,7 @@ using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Histories;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.InProcess;
+using CodeFirst.Server.Limits;
 using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
@@ -49,6 +50,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<SearchAttributeChecks>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<ServerDrain>();
+        services.AddSingleton<CallLimits>();
         services.AddSingleton<WorkflowServiceImpl>();
         services.AddSingleton<InProcessMethods>();
         services.AddSingleton<OperatorServiceImpl>();
@@ -63,6 +65,12 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddHostedService<BacklogLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());
 
+        AddCalls(services, options);
+        return services;
+    }
+
+    private static void AddCalls(IServiceCollection services, CodeFirstServerOptions options)
+    {
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
@@ -72,7 +80,6 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<CallInterceptor>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map(ServiceName, _ => true)).AddCheck<DrainHealthCheck>("drain");
-        return services;
     }
 
     private static string ServiceName => Protocol.WorkflowService.V1.WorkflowService.Descriptor.FullName;

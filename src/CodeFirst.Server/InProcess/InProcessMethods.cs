@@ -1,3 +1,4 @@
+using CodeFirst.Protocol.OperatorService.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Services;
 using Grpc.Core;
@@ -10,10 +11,11 @@ internal sealed class InProcessMethods : ServiceBinderBase
     private readonly Dictionary<string, Delegate> _methods = new(StringComparer.Ordinal);
     private readonly CallInterceptor _errors;
 
-    public InProcessMethods(WorkflowServiceImpl workflows, CallInterceptor errors)
+    public InProcessMethods(WorkflowServiceImpl workflows, OperatorServiceImpl operators, CallInterceptor errors)
     {
         _errors = errors;
         WorkflowService.BindService(this, workflows);
+        OperatorService.BindService(this, operators);
     }
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>

@@ -18,6 +18,7 @@ public sealed class ServerMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _exhausted;
     private readonly Histogram<double> _latency;
     private readonly Counter<long> _persistenceRequests;
     private readonly Counter<long> _persistenceErrors;
@@ -32,6 +33,7 @@ public sealed class ServerMetrics : IDisposable
         _meter = new Meter(MeterName);
         _requests = _meter.CreateCounter<long>("service_requests", description: "Calls of the API.");
         _errors = _meter.CreateCounter<long>("service_errors_with_type", description: "Calls that ended with an error, by status.");
+        _exhausted = _meter.CreateCounter<long>("service_errors_resource_exhausted", description: "Calls that were refused because of a limit, by its kind.");
         _latency = _meter.CreateHistogram<double>("service_latency", "s", "Duration of calls; long polls include their wait.");
         _persistenceRequests = _meter.CreateCounter<long>("persistence_requests", description: "Calls of the store.");
         _persistenceErrors = _meter.CreateCounter<long>("persistence_errors", description: "Calls of the store that failed.");
@@ -67,6 +69,9 @@ public sealed class ServerMetrics : IDisposable
         }
     }
 
+    internal void CountExhausted(string operation, ResourceExhaustedCause cause) =>
+        _exhausted.Add(1, new("operation", operation), new("resource_exhausted_cause", cause.ToString()));
+
     internal void CountPersistence(string operation, TimeSpan duration, bool isFailed)
     {
         var label = new KeyValuePair<string, object?>("operation", operation);
@@ -100,6 +105,12 @@ public sealed class ServerMetrics : IDisposable
         () => read().Select(backlog => new Measurement<long>(
             backlog.Count, new("taskqueue", backlog.Key.Name), new("task_type", backlog.Key.Kind.ToString()), new("namespace_id", backlog.Key.NamespaceId))),
         description: "Tasks that wait for a worker.");
+
+    /// <summary>Has the calls under way read whenever somebody collects.</summary>
+    internal void ObservePending(Func<IEnumerable<(string Kind, int Count)>> read) => _meter.CreateObservableGauge(
+        "service_pending_requests",
+        () => read().Select(pending => new Measurement<long>(pending.Count, new KeyValuePair<string, object?>("kind", pending.Kind))),
+        description: "Calls of a bounded kind that are under way.");
 
     private Counter<long> Outcome(string name, string description) => _meter.CreateCounter<long>(name, description: description);
 }

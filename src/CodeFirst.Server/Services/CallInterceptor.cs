@@ -1,3 +1,4 @@
+using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Server.Errors;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Storage;
@@ -15,6 +16,8 @@ internal sealed partial class CallInterceptor(ServerMetrics metrics, ILogger<Cal
         ServerCallContext context,
         UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        // /temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution
+        var operation = context.Method[(context.Method.LastIndexOf('/') + 1)..];
         var began = TimeProvider.System.GetTimestamp();
         string? error = null;
         try
@@ -23,19 +26,26 @@ internal sealed partial class CallInterceptor(ServerMetrics metrics, ILogger<Cal
         }
         catch (Exception exception)
         {
-            var status = ToStatus(exception, context);
+            var status = ToStatus(exception, request, context);
             error = status.StatusCode.ToString();
+            CountWhenExhausted(operation, status);
             throw status;
         }
         finally
         {
-            // /temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution
-            var operation = context.Method[(context.Method.LastIndexOf('/') + 1)..];
             metrics.CountRequest(operation, TimeProvider.System.GetElapsedTime(began), error);
         }
     }
 
-    private RpcException ToStatus(Exception exception, ServerCallContext context)
+    private void CountWhenExhausted(string operation, RpcException status)
+    {
+        if (status.StatusCode == StatusCode.ResourceExhausted && status.GetRpcStatus()?.GetDetail<ResourceExhaustedFailure>() is { } detail)
+        {
+            metrics.CountExhausted(operation, detail.Cause);
+        }
+    }
+
+    private RpcException ToStatus(Exception exception, object request, ServerCallContext context)
     {
         switch (exception)
         {
@@ -46,18 +56,20 @@ internal sealed partial class CallInterceptor(ServerMetrics metrics, ILogger<Cal
                 return new RpcException(new Status(StatusCode.Cancelled, "the call was cancelled, or its deadline passed"));
 
             case StoreUnavailableException or ObjectDisposedException:
-                LogStoreUnavailable(context.Method, exception);
+                var (workflowId, runId) = RequestSubject.Of(request);
+                LogStoreUnavailable(context.Method, workflowId, runId, exception);
                 return Refusals.Unavailable("the store is not available: whether the operation happened is unknown; try again with the same request id");
 
             default:
-                LogUnexpected(context.Method, exception);
+                (workflowId, runId) = RequestSubject.Of(request);
+                LogUnexpected(context.Method, workflowId, runId, exception);
                 return new RpcException(new Status(StatusCode.Internal, "the server failed to process the call; its log says why"));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the store is not available")]
-    private partial void LogStoreUnavailable(string method, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method}: the store is not available; workflow '{WorkflowId}', run '{RunId}'")]
+    private partial void LogStoreUnavailable(string method, string workflowId, string runId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed")]
-    private partial void LogUnexpected(string method, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed; workflow '{WorkflowId}', run '{RunId}'")]
+    private partial void LogUnexpected(string method, string workflowId, string runId, Exception exception);
 }

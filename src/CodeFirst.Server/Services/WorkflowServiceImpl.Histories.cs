@@ -46,6 +46,7 @@ internal sealed partial class WorkflowServiceImpl
         }
 
         var view = await host.ReadAsync(token.RunId, context.CancellationToken);
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         var page = await histories.ReadReverseAsync(view, token.EndEventId, ToPageSize(request.MaximumPageSize), context.CancellationToken);
         var response = new GetWorkflowExecutionHistoryReverseResponse { History = page.History };
         if (page.NextEventId > 1)
@@ -92,6 +93,7 @@ internal sealed partial class WorkflowServiceImpl
             };
         }
 
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         var page = await histories.ReadAsync(view, view.EndEventId - 1, view.EndEventId, 1, context.CancellationToken);
         return new GetWorkflowExecutionHistoryResponse { History = page.History };
     }
@@ -106,6 +108,7 @@ internal sealed partial class WorkflowServiceImpl
             ? await WatchAsync(host, token.RunId, token.NextEventId, context)
             : await host.ReadAsync(token.RunId, context.CancellationToken);
         var end = GetEnd(view, token, request.WaitNewEvent, context);
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         var page = await histories.ReadAsync(view, token.NextEventId, end, ToPageSize(request.MaximumPageSize), context.CancellationToken);
         var response = new GetWorkflowExecutionHistoryResponse { History = page.History };
         if (page.NextEventId < end || (request.WaitNewEvent && view.State.IsRunning))
@@ -143,6 +146,7 @@ internal sealed partial class WorkflowServiceImpl
     /// <summary>Waits until the run has the event or is closed, or the time of a long poll is over: then the view is of the moment.</summary>
     private async Task<RunView> WatchAsync(IWorkflowHost host, string runId, long eventId, ServerCallContext context)
     {
+        using var place = await limits.Waits.EnterAsync(context.CancellationToken);
         using var timer = new CancellationTokenSource(GetPatience(options.HistoryPollTimeout, context.Deadline), _time);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Token, timer.Token);
         try

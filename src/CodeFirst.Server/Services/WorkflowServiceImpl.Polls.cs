@@ -38,6 +38,7 @@ internal sealed partial class WorkflowServiceImpl
     private async Task<TResponse?> PollAsync<TResponse>(ITaskQueue queue, string identity, ServerCallContext context, Func<QueueItem, Task<TResponse?>> take)
         where TResponse : class
     {
+        using var place = await limits.Waits.EnterAsync(context.CancellationToken);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Token);
         var began = _time.GetTimestamp();
         var patience = GetPatience(options.PollTimeout, context.Deadline);

@@ -49,6 +49,7 @@ internal sealed partial class WorkflowServiceImpl
 
     private async Task<Queries.QueryAnswer> AskAsync(IWorkflowHost host, QueryWorkflowRequest request, ServerCallContext context)
     {
+        using var place = await limits.Waits.EnterAsync(context.CancellationToken);
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Token);
         try
         {

@@ -38,6 +38,7 @@ internal sealed partial class WorkflowServiceImpl
         };
         if (request.ReportStats || request.IncludeTaskQueueStatus)
         {
+            using var place = await limits.Reads.EnterAsync(context.CancellationToken);
             var (count, oldest) = await store.CountReadyTasksAsync(record.Id, kind, name, context.CancellationToken);
             var age = oldest is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
             response.Stats = new TaskQueueStats { ApproximateBacklogCount = count, ApproximateBacklogAge = age.ToDuration(), TasksAddRate = view.AddRate, TasksDispatchRate = view.DispatchRate };

@@ -87,6 +87,7 @@ internal sealed partial class WorkflowServiceImpl
     /// <summary>Waits for an update until it has come to its stage, the long poll is over, or the server stops.</summary>
     private async Task<TAnswer> AwaitUpdateAsync<TAnswer>(Func<TimeSpan, CancellationToken, Task<TAnswer>> wait, ServerCallContext context)
     {
+        using var place = await limits.Waits.EnterAsync(context.CancellationToken);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Token);
         try
         {

@@ -57,6 +57,7 @@ internal sealed partial class WorkflowServiceImpl
         var record = await FindNamespaceAsync(request.Namespace, context.CancellationToken);
         var query = VisibilityQueryParser.ParseQuery(request.Query);
         var filter = await BindAsync(record, query, context.CancellationToken);
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         var counts = await store.CountRunsAsync(record.Id, filter, context.CancellationToken);
         var response = new CountWorkflowExecutionsResponse { Count = counts.Values.Sum() };
         if (query.GroupsByStatus)
@@ -85,6 +86,7 @@ internal sealed partial class WorkflowServiceImpl
     {
         RequestChecks.PageSize(pageSize);
         var limit = pageSize is > 0 and <= MaxListPageSize ? pageSize : MaxListPageSize;
+        using var place = await limits.Reads.EnterAsync(cancellationToken);
         var runs = await store.ListRunsAsync(record.Id, filter, ToCursor(pageToken), limit, cancellationToken);
         return (runs.Select(run => ToInfo(record, run)), runs.Count == limit ? ToPageToken(runs[^1]) : ByteString.Empty);
     }

@@ -4,6 +4,7 @@ using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Histories;
+using CodeFirst.Server.Limits;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
@@ -23,6 +24,7 @@ internal sealed partial class WorkflowServiceImpl(
     SearchAttributeChecks searchAttributes,
     HistoryReader histories,
     ClusterMembership cluster,
+    CallLimits limits,
     ServerMetrics metrics,
     ServerDrain drain) : WorkflowService.WorkflowServiceBase
 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CodeFirst.Cli.Servers;
+using CodeFirst.Server;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Cli.Tests.Servers;
@@ -19,12 +20,14 @@ public sealed class ServerSettingTests : IDisposable
         Assert.Equal(("127.0.0.1:7233", "sqlite:codefirst.db", "default"), ($"{settings.Listen}", $"{settings.Store}", settings.Namespace));
         Assert.Equal(TimeSpan.FromDays(3), settings.Retention);
         Assert.Equal((null, LogLevel.Information, LogFormat.Text), (settings.MetricsListen, settings.LogLevel, settings.LogFormat));
+        var defaults = new CodeFirstServerOptions { Store = null! };
+        Assert.Equal((defaults.MaxLongPolls, defaults.MaxConcurrentReads), (settings.MaxLongPolls, settings.MaxConcurrentReads));
     }
 
     [Fact]
     public void Read_SetSeveralTimes_PrefersFlagThenEnvironmentThenFile()
     {
-        File.WriteAllText(_file, """{"namespace": "file", "retention": "90m", "log-level": "debug", "metrics-listen": "127.0.0.1:1"}""");
+        File.WriteAllText(_file, """{"namespace": "file", "retention": "90m", "log-level": "debug", "metrics-listen": "127.0.0.1:1", "max-long-polls": "7"}""");
         _environment["CODEFIRST_NAMESPACE"] = "environment";
         _environment["CODEFIRST_RETENTION"] = "72h";
         _environment["CODEFIRST_LOG_FORMAT"] = "JSON";
@@ -34,7 +37,7 @@ public sealed class ServerSettingTests : IDisposable
 
         Assert.Equal("flag", settings.Namespace);
         Assert.Equal((TimeSpan.FromHours(72), LogFormat.Json), (settings.Retention, settings.LogFormat));
-        Assert.Equal((LogLevel.Debug, "127.0.0.1:1"), (settings.LogLevel, $"{settings.MetricsListen}"));
+        Assert.Equal((LogLevel.Debug, "127.0.0.1:1", 7), (settings.LogLevel, $"{settings.MetricsListen}", settings.MaxLongPolls));
     }
 
     [Fact]
@@ -72,6 +75,8 @@ public sealed class ServerSettingTests : IDisposable
     [InlineData("CODEFIRST_LOG_LEVEL", "loud")]
     [InlineData("CODEFIRST_LOG_FORMAT", "xml")]
     [InlineData("CODEFIRST_RETENTION", "-1d")]
+    [InlineData("CODEFIRST_MAX_LONG_POLLS", "many")]
+    [InlineData("CODEFIRST_MAX_CONCURRENT_READS", "0")]
     [InlineData("CODEFIRST_CONFIG", "/nonexistent/codefirst.json")]
     public async Task Start_BadEnvironment_NamesTheVariableWithoutThePassword(string variable, string text)
     {

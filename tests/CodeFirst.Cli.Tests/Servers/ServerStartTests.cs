@@ -90,15 +90,22 @@ public class ServerStartTests
     [Fact]
     public async Task Start_FileThatIsNoDatabase_SaysSoAndLeavesIt()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("codefirst-cli").FullName, "notes.txt");
-        await File.WriteAllTextAsync(path, new string('x', 5000));
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, new string('x', 5000));
 
-        var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(["server", "start", "--listen", "127.0.0.1:0", "--store", $"sqlite:{path}"], new StringWriter(), error).WaitAsync(Patience);
+            var error = new StringWriter();
+            var exitCode = await CommandLine.RunAsync(["server", "start", "--listen", "127.0.0.1:0", "--store", $"sqlite:{path}"], new StringWriter(), error).WaitAsync(Patience);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("notes.txt", Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Equal(5000, new FileInfo(path).Length);
+            Assert.Equal(1, exitCode);
+            Assert.Contains(path, Assert.Single(error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+            Assert.Equal(5000, new FileInfo(path).Length);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static async Task<PollWorkflowTaskQueueResponse> PollAsync(WorkflowService.WorkflowServiceClient client, string queue) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using CodeFirst.Protocol.ErrorDetails.V1;
+using CodeFirst.Protocol.OperatorService.V1;
 using CodeFirst.Storage.Sqlite;
 using Grpc.Core;
 using Service = CodeFirst.Protocol.WorkflowService.V1.WorkflowService;
@@ -30,6 +31,16 @@ public sealed class InProcessCallInvokerTests : IAsyncLifetime
         var history = await _client.GetWorkflowExecutionHistoryAsync(new() { Namespace = TestServer.Namespace, Execution = TestServer.Execution("order-1") });
 
         Assert.Equal("sent", TestWorker.Text(history.History.Events[^1].WorkflowExecutionCompletedEventAttributes.Result));
+    }
+
+    [Fact]
+    public async Task Operator_CalledThroughIt_Answers()
+    {
+        var operators = new OperatorService.OperatorServiceClient(_server.CreateCallInvoker());
+
+        var answer = await operators.ListSearchAttributesAsync(new() { Namespace = TestServer.Namespace });
+
+        Assert.Contains("ExecutionStatus", answer.SystemAttributes.Keys);
     }
 
     [Fact]
