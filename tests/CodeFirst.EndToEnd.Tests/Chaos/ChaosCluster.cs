@@ -72,8 +72,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
             }
         }
 
-        _postgres?.Dispose();
         _folder.Delete(recursive: true);
+        _postgres?.Dispose();
     }
 
     private static int FindFreePort()

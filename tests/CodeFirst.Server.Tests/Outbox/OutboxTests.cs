@@ -122,7 +122,7 @@ public class OutboxTests
         Func<PollWorkflowTaskQueueResponse, Command[]> script,
         Func<TestServer, bool, Task>? more = null)
     {
-        var store = new FailingStore(commits);
+        using var store = new FailingStore(commits);
         await using (var server = await TestServer.StartAsync(store.Open(), time))
         {
             await using var worker = new ScriptedWorker(server, script);

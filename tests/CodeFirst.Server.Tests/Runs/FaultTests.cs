@@ -1,6 +1,5 @@
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Conformance.Faults;
-using CodeFirst.Storage.Sqlite;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 
@@ -101,15 +100,15 @@ public class FaultTests
     public async Task Restart_TasksAndTimers_AreFoundInTheStore()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var path = Path.Combine(Directory.CreateTempSubdirectory("codefirst-server").FullName, "store.db");
-        await using (var server = await TestServer.StartAsync(SqliteStore.OpenFile(path), time))
+        using var store = new StoreFile();
+        await using (var server = await TestServer.StartAsync(store.Open(), time))
         {
             await server.StartWorkflowAsync("sleeping");
             await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.StartTimer("t", TimeSpan.FromMinutes(5)));
             await server.StartWorkflowAsync("ready");
         }
 
-        await using var restarted = await TestServer.StartAsync(SqliteStore.OpenFile(path), time);
+        await using var restarted = await TestServer.StartAsync(store.Open(), time);
         var ready = await restarted.Worker.PollAsync();
         await restarted.Worker.CompleteAsync(ready, TestWorker.Complete());
         var woken = restarted.Worker.PollAsync();

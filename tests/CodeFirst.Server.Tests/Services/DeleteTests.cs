@@ -1,5 +1,4 @@
 using CodeFirst.Protocol.Enums.V1;
-using CodeFirst.Storage.Sqlite;
 using Grpc.Core;
 
 namespace CodeFirst.Server.Tests.Services;
@@ -126,15 +125,15 @@ public class DeleteTests
     [Fact]
     public async Task Delete_ServerRestarted_StaysDeleted()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("codefirst-server").FullName, "store.db");
+        using var store = new StoreFile();
         string runId;
-        await using (var server = await TestServer.StartAsync(SqliteStore.OpenFile(path)))
+        await using (var server = await TestServer.StartAsync(store.Open()))
         {
             runId = (await server.StartWorkflowAsync("order-1")).RunId;
             await DeleteAsync(server, runId);
         }
 
-        await using var restarted = await TestServer.StartAsync(SqliteStore.OpenFile(path));
+        await using var restarted = await TestServer.StartAsync(store.Open());
         await AssertGoneAsync(restarted, runId);
     }
 

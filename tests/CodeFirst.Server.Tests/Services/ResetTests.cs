@@ -1,7 +1,6 @@
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Workflow.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
-using CodeFirst.Storage.Sqlite;
 using Grpc.Core;
 
 namespace CodeFirst.Server.Tests.Services;
@@ -155,9 +154,9 @@ public class ResetTests
     [Fact]
     public async Task Reset_ServerRestarted_RunGoesOn()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("codefirst-server").FullName, "store.db");
+        using var store = new StoreFile();
         string newRunId;
-        await using (var server = await TestServer.StartAsync(SqliteStore.OpenFile(path)))
+        await using (var server = await TestServer.StartAsync(store.Open()))
         {
             var run = await server.StartWorkflowAsync("order-1");
             await server.Worker.CompleteAsync(await server.Worker.PollAsync(), TestWorker.ScheduleActivity("charge"));
@@ -166,7 +165,7 @@ public class ResetTests
             newRunId = (await ResetAsync(server, run.RunId, request => request.WorkflowTaskFinishEventId = 9)).RunId;
         }
 
-        await using var restarted = await TestServer.StartAsync(SqliteStore.OpenFile(path));
+        await using var restarted = await TestServer.StartAsync(store.Open());
         var activity = await restarted.Worker.PollActivityAsync();
         Assert.Equal((newRunId, "charge"), (activity.WorkflowExecution.RunId, activity.ActivityId));
         await restarted.Worker.CompleteActivityAsync(activity);
