@@ -1,7 +1,6 @@
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Server.Deadlines;
 using CodeFirst.Server.Matching;
-using CodeFirst.Server.Queries;
 using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Cluster;
@@ -20,7 +19,8 @@ internal sealed partial class ClusterLoop(
     LocalTaskQueues queues,
     WorkflowHosts hosts,
     DeadlineQueue deadlines,
-    QueryRelay relay,
+    StoredAnswers answers,
+    ClusterPollers pollers,
     ILogger<ClusterLoop> logger) : BackgroundService
 {
     private const int BeatsBetweenLooks = 2;
@@ -84,9 +84,13 @@ internal sealed partial class ClusterLoop(
                 _ = TryAsync(() => queues.RefreshAsync(new TaskQueueKey(ready.NamespaceId, ready.Kind, ready.TaskQueue)));
                 break;
 
-            case StoreHint.QueryAsked asked when IsPolledHere(asked.NamespaceId, asked.StickyTaskQueue) || IsPolledHere(asked.NamespaceId, asked.TaskQueue):
-            case StoreHint.QueryAnswered when relay.IsWaiting:
-                relay.Wake();
+            case StoreHint.QueryAsked query when IsPolledHere(query.NamespaceId, query.StickyTaskQueue) || IsPolledHere(query.NamespaceId, query.TaskQueue):
+            case StoreHint.QueryAnswered when answers.IsWaiting:
+                answers.Wake();
+                break;
+
+            case StoreHint.PollersAsked asked:
+                _ = TryAsync(() => pollers.TellAsync(asked));
                 break;
         }
     }

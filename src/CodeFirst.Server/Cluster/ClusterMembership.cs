@@ -28,6 +28,9 @@ internal sealed class ClusterMembership(IStore store)
     /// <summary>Whether this process is the only one. Not when the last news are too old to tell.</summary>
     public bool IsAlone => _last.View.Count == 1 && Clock.GetElapsedTime(_last.Time) < Lifetime;
 
+    /// <summary>Where this process stood among those that live, when it last said so itself.</summary>
+    public ClusterView View => _last.View;
+
     /// <summary>Completes when there is a hint to send.</summary>
     public Task Hinted
     {

@@ -39,7 +39,9 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<MessageDelivery>();
         services.AddSingleton<ClusterMembership>();
+        services.AddSingleton<StoredAnswers>();
         services.AddSingleton<QueryRelay>();
+        services.AddSingleton<ClusterPollers>();
         services.AddSingleton<LocalTaskQueues>();
         services.AddSingleton<ITaskQueues>(provider => provider.GetRequiredService<LocalTaskQueues>());
         services.AddSingleton<HostContext>();

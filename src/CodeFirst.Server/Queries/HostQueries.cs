@@ -67,7 +67,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
 
         return context.Cluster.IsAlone
             ? Task.FromException(Refusals.QueryNotFound().ToException())
-            : context.Relay.AnswerAsync(queryId, RelayedAnswer.Write(new QueryAnswer(result)));
+            : context.Answers.GiveAsync(queryId, RelayedAnswer.Write(new QueryAnswer(result)));
     }
 
     /// <summary>Looks again at the queries of a run that changed: their workflow task may have ended without an answer, or not come at all.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CodeFirst.Engine;
 using CodeFirst.Server.Cluster;
 using CodeFirst.Storage;
@@ -7,42 +6,30 @@ using CodeFirst.Storage.Cluster;
 namespace CodeFirst.Server.Queries;
 
 /// <summary>
-/// Passes queries and answers between the processes on a database, through the store. A query for which no worker polls here is left there for a process
-/// that has one; an answer is left there when a worker sent it to another process than the one that waits. <see cref="RelayedQueryLoop"/> is the other side.
+/// Passes queries between the processes on a database, through the store. A query for which no worker polls here is left there for a process that has one;
+/// an answer is left there when a worker sent it to another process than the one that waits. <see cref="RelayedQueryLoop"/> is the other side.
 /// </summary>
-internal sealed class QueryRelay(IStore store, ClusterMembership cluster)
+internal sealed class QueryRelay(IStore store, ClusterMembership cluster, StoredAnswers answers)
 {
-    private readonly ConcurrentDictionary<string, Waiting> _waiting = new(StringComparer.Ordinal);
-    private volatile TaskCompletionSource _hinted = NewSignal();
-
-    /// <summary>Whether somebody here waits for an answer that may come through the store.</summary>
-    public bool IsWaiting => !_waiting.IsEmpty;
-
-    /// <summary>Completes when there may be something in the store.</summary>
-    public Task Hinted => _hinted.Task;
-
-    /// <summary>Says that there may be something in the store.</summary>
-    public void Wake() => _hinted.TrySetResult();
-
-    /// <summary>Begins to wait for the next <see cref="Wake"/>.</summary>
-    public void Reset() => _hinted = NewSignal();
-
     /// <summary>A worker of this process is asked, but its answer may come to another process.</summary>
     public async Task ExpectAsync(QueryMessage query)
     {
-        var waiting = new Waiting(query, IsLeftInStore: false);
-        if (_waiting.TryAdd(query.Id, waiting))
+        if (answers.TryExpect(query.Id, answer => RelayedAnswer.Give(answer, query)))
         {
-            await waiting.UntilDoneAsync();
-            _waiting.TryRemove(KeyValuePair.Create(query.Id, waiting));
+            await UntilDoneAsync(query);
+            answers.Forget(query.Id);
         }
     }
 
     /// <summary>Leaves a query for other processes, until it is answered or given up.</summary>
     public async Task AskAsync(QueryMessage query, string namespaceId, RunState state)
     {
-        var waiting = new Waiting(query, IsLeftInStore: true);
-        _waiting[query.Id] = waiting;
+        var isFetched = false;
+        answers.Expect(query.Id, answer =>
+        {
+            isFetched = true;
+            RelayedAnswer.Give(answer, query);
+        });
         try
         {
             var sticky = state.Sticky?.TaskQueue ?? string.Empty;
@@ -57,8 +44,8 @@ internal sealed class QueryRelay(IStore store, ClusterMembership cluster)
             };
             await store.AskQueryAsync(relayed, CancellationToken.None);
             cluster.Tell(new StoreHint.QueryAsked(namespaceId, state.TaskQueue, sticky));
-            await waiting.UntilDoneAsync();
-            if (_waiting.TryRemove(query.Id, out _))
+            await UntilDoneAsync(query);
+            if (!isFetched)
             {
                 await store.WithdrawQueryAsync(query.Id, CancellationToken.None);
             }
@@ -66,44 +53,13 @@ internal sealed class QueryRelay(IStore store, ClusterMembership cluster)
         catch (StoreUnavailableException exception)
         {
             // A withdrawal that failed does no harm: the query is done, and what is left of it goes away in time.
-            _waiting.TryRemove(query.Id, out _);
             query.Fail(exception);
         }
-    }
-
-    /// <summary>Leaves an answer for the process that waits for it.</summary>
-    public async Task AnswerAsync(string queryId, ReadOnlyMemory<byte> answer)
-    {
-        await store.AnswerQueryAsync(queryId, answer, CancellationToken.None);
-        cluster.Tell(new StoreHint.QueryAnswered(queryId));
-        if (_waiting.ContainsKey(queryId))
+        finally
         {
-            // A process does not hear its own hints.
-            Wake();
+            answers.Forget(query.Id);
         }
     }
 
-    /// <summary>Fetches the answers that are there.</summary>
-    public async Task FetchAnswersAsync(CancellationToken cancellationToken)
-    {
-        if (!IsWaiting)
-        {
-            return;
-        }
-
-        foreach (var (id, answer) in await store.TakeAnswersAsync([.. _waiting.Keys], cancellationToken))
-        {
-            if (_waiting.TryRemove(id, out var waiting))
-            {
-                RelayedAnswer.Give(answer, waiting.Query);
-            }
-        }
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private sealed record Waiting(QueryMessage Query, bool IsLeftInStore)
-    {
-        public async Task UntilDoneAsync() => await ((Task)Query.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    private static async Task UntilDoneAsync(QueryMessage query) => await ((Task)query.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

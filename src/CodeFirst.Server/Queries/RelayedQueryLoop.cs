@@ -15,7 +15,7 @@ namespace CodeFirst.Server.Queries;
 /// A hint wakes it; what a lost one would have told is found every second. Alone on its database, a process asks the store nothing.
 /// </summary>
 internal sealed partial class RelayedQueryLoop(
-    QueryRelay relay,
+    StoredAnswers answers,
     ClusterMembership cluster,
     LocalTaskQueues queues,
     IPlacement placement,
@@ -34,17 +34,17 @@ internal sealed partial class RelayedQueryLoop(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await relay.Hinted.WaitAsync(ClusterMembership.Interval, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await answers.Hinted.WaitAsync(ClusterMembership.Interval, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stoppingToken.ThrowIfCancellationRequested();
-            relay.Reset();
-            if (cluster.IsAlone && !relay.IsWaiting)
+            answers.Reset();
+            if (cluster.IsAlone && !answers.IsWaiting)
             {
                 continue;
             }
 
             try
             {
-                await relay.FetchAnswersAsync(stoppingToken);
+                await answers.FetchAsync(stoppingToken);
                 await TakeAsync(stoppingToken);
             }
             catch (StoreUnavailableException exception)
@@ -74,7 +74,7 @@ internal sealed partial class RelayedQueryLoop(
     {
         try
         {
-            await relay.AnswerAsync(query.Id, await AskWorkerAsync(query, cancellationToken));
+            await answers.GiveAsync(query.Id, await AskWorkerAsync(query, cancellationToken));
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {

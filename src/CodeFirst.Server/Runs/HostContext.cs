@@ -19,6 +19,7 @@ internal sealed record HostContext(
     OutboxQueue Outbox,
     ClusterMembership Cluster,
     QueryRelay Relay,
+    StoredAnswers Answers,
     ServerMetrics Metrics,
     TimeProvider Time,
     ILogger<WorkflowHost> Logger);

@@ -24,7 +24,7 @@ internal sealed partial class WorkflowServiceImpl
             _ => throw RequestChecks.Invalid("TaskQueueType is invalid: it is WORKFLOW or ACTIVITY."),
         };
         var name = request.TaskQueue.Name;
-        var view = await placement.GetTaskQueue(new TaskQueueKey(record.Id, kind, name)).ReadAsync();
+        var view = await pollers.ReadAsync(new TaskQueueKey(record.Id, kind, name), context.CancellationToken);
         var response = new DescribeTaskQueueResponse
         {
             Pollers =

@@ -5,6 +5,7 @@ using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Histories;
 using CodeFirst.Server.Limits;
+using CodeFirst.Server.Matching;
 using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
@@ -24,6 +25,7 @@ internal sealed partial class WorkflowServiceImpl(
     SearchAttributeChecks searchAttributes,
     HistoryReader histories,
     ClusterMembership cluster,
+    ClusterPollers pollers,
     CallLimits limits,
     ServerMetrics metrics,
     ServerDrain drain) : WorkflowService.WorkflowServiceBase

@@ -16,6 +16,7 @@ internal static class HintPayload
     private const string Task = "t";
     private const string Query = "q";
     private const string Answer = "a";
+    private const string Pollers = "p";
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -102,6 +103,13 @@ internal static class HintPayload
                 json.WriteStringValue(Answer);
                 json.WriteStringValue(answer.QueryId);
                 break;
+            case StoreHint.PollersAsked pollers:
+                json.WriteStringValue(Pollers);
+                json.WriteStringValue(pollers.AskId);
+                json.WriteStringValue(pollers.NamespaceId);
+                json.WriteStringValue(pollers.TaskQueue);
+                json.WriteNumberValue((int)pollers.Kind);
+                break;
             default:
                 throw new UnreachableException();
         }
@@ -117,6 +125,7 @@ internal static class HintPayload
         Task => new StoreHint.TaskReady(item[1].GetString()!, (TaskKind)item[3].GetInt32(), item[2].GetString()!),
         Query => new StoreHint.QueryAsked(item[1].GetString()!, item[2].GetString()!, item[3].GetString()!),
         Answer => new StoreHint.QueryAnswered(item[1].GetString()!),
+        Pollers => new StoreHint.PollersAsked(item[1].GetString()!, item[2].GetString()!, (TaskKind)item[4].GetInt32(), item[3].GetString()!),
         var kind => throw new FormatException($"There is no kind of hint named '{kind}'."),
     };
 }

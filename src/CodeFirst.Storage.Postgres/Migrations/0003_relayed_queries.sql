@@ -1,6 +1,6 @@
--- Queries that came to one process and that a worker of another can answer, and answers that came to another process than the one that waits for them. A
--- row lives until it is taken, milliseconds as a rule. A crash that empties the tables costs callers a repetition, so nothing here waits for the disk.
--- Times are the database's, and processes compare only what it says.
+-- Queries that came to one process and that a worker of another can answer, and the answers that processes leave for each other. A row lives until it is
+-- taken, milliseconds as a rule. A crash that empties the tables costs callers a repetition, so nothing here waits for the disk. Times are the database's,
+-- and processes compare only what it says.
 CREATE UNLOGGED TABLE relayed_queries (
   asked             timestamptz NOT NULL,
   expires           timestamptz NOT NULL,

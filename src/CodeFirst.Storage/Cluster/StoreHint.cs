@@ -18,6 +18,9 @@ public abstract record StoreHint
     /// <summary>A query waits for a node that a worker of one of these task queues polls; the sticky one may be empty.</summary>
     public sealed record QueryAsked(string NamespaceId, string TaskQueue, string StickyTaskQueue) : StoreHint;
 
-    /// <summary>A relayed query has its answer.</summary>
+    /// <summary>A query, or another question to other processes, has an answer.</summary>
     public sealed record QueryAnswered(string QueryId) : StoreHint;
+
+    /// <summary>Somebody wants to know who polls a task queue. Each process leaves its answer in the store, under an id that it makes of the question's and its place.</summary>
+    public sealed record PollersAsked(string AskId, string NamespaceId, TaskKind Kind, string TaskQueue) : StoreHint;
 }

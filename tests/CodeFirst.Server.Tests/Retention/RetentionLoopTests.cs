@@ -32,14 +32,17 @@ public sealed class RetentionLoopTests : IAsyncLifetime, IDisposable
     public RetentionLoopTests()
     {
         var queues = new LocalTaskQueues(_store, _time);
+        var cluster = new ClusterMembership(_store);
+        var answers = new StoredAnswers(_store, cluster);
         var context = new HostContext(
             _store,
             new CommitPipeline(_store, 2, 100),
             queues,
             new DeadlineQueue(_time),
             new OutboxQueue(),
-            new ClusterMembership(_store),
-            new QueryRelay(_store, new ClusterMembership(_store)),
+            cluster,
+            new QueryRelay(_store, cluster, answers),
+            answers,
             new ServerMetrics(),
             _time,
             NullLogger<WorkflowHost>.Instance);

@@ -164,14 +164,17 @@ public sealed class WorkflowHostTests : IAsyncLifetime
 
     private WorkflowHosts NewHosts(int maxHosts)
     {
+        var cluster = new ClusterMembership(_store);
+        var answers = new StoredAnswers(_store, cluster);
         var context = new HostContext(
             _store,
             new CommitPipeline(_store, maxBatchesInFlight: 2, maxBatchSize: 100),
             _queues,
             new DeadlineQueue(TimeProvider.System),
             new OutboxQueue(),
-            new ClusterMembership(_store),
-            new QueryRelay(_store, new ClusterMembership(_store)),
+            cluster,
+            new QueryRelay(_store, cluster, answers),
+            answers,
             new ServerMetrics(),
             TimeProvider.System,
             NullLogger<WorkflowHost>.Instance);

@@ -60,6 +60,7 @@ public sealed class ClusterTests : IAsyncLifetime
             new StoreHint.TaskReady(Sample.Namespace, TaskKind.Activity, "Lager"),
             new StoreHint.QueryAsked(Sample.Namespace, "Lager", string.Empty),
             new StoreHint.QueryAnswered("query-1"),
+            new StoreHint.PollersAsked("question-1", Sample.Namespace, TaskKind.Workflow, "Lager"),
         ];
         await using var listener = await ListenAsync(_second, _first);
 
