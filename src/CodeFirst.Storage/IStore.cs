@@ -105,7 +105,7 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Leaves the answer to a query, or to another question of a process, which need not have been left here itself. One that nobody takes goes away after a while.</summary>
+    /// <summary>Leaves the answer to a query, or to another question of a process, which need not have been left here itself. One that nobody takes goes away after a while, and nobody waits for one whose id is no UUID.</summary>
     Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken);
 
     /// <summary>Takes away the answers to those of these queries that have one. Each is given once.</summary>

@@ -1,4 +1,5 @@
 using CodeFirst.Protocol.Query.V1;
+using CodeFirst.Server.Errors;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -28,9 +29,13 @@ internal static class RelayedAnswer
         {
             query.Fail(status.ToRpcException());
         }
+        else if (packed.TryUnpack(out WorkflowQueryResult result))
+        {
+            query.SetResult(result);
+        }
         else
         {
-            query.SetResult(packed.Unpack<WorkflowQueryResult>());
+            query.Fail(Refusals.Unavailable("the answer comes from a server of another version, and this one cannot read it; try again"));
         }
     }
 

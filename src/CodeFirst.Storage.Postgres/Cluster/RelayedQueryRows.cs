@@ -44,7 +44,9 @@ internal static class RelayedQueryRows
     }
 
     public static Task AnswerAsync(PostgresDatabase database, string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
-        database.WriteRepeatablyAsync(new Statement(RelayedQueriesSql.Answer).Bind(Uuid.Parse(queryId)).Bind(answer), static _ => true, cancellationToken);
+        Uuid.TryParse(queryId, out var id)
+            ? database.WriteRepeatablyAsync(new Statement(RelayedQueriesSql.Answer).Bind(id).Bind(answer), static _ => true, cancellationToken)
+            : Task.CompletedTask;
 
     public static Task<List<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(
         PostgresDatabase database, IReadOnlyList<string> queryIds, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Storage.Conformance.Faults;
+using CodeFirst.Storage.Sqlite;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using static CodeFirst.Server.Tests.TestWorker;
@@ -150,6 +153,26 @@ public class QueryTests
         await server.StartWorkflowAsync("order-1");
 
         Assert.Equal(StatusCode.DeadlineExceeded, (await TestServer.FailureAsync(server.Client.QueryWorkflowAsync(Request()))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Query_ServerAloneOnItsStore_CostsNothingThere()
+    {
+        var calls = new ConcurrentBag<string>();
+        var store = new FaultInjectingStore(SqliteStore.OpenMemory(), method =>
+        {
+            calls.Add(method);
+            return Task.FromResult(StoreFault.None);
+        });
+        await using var server = await TestServer.StartAsync(store);
+        await server.StartWorkflowAsync("order-1");
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync());
+        calls.Clear();
+        var query = QueryAsync(server);
+        await server.Worker.AnswerQueryAsync(await server.Worker.PollAsync(), "waiting");
+        await query;
+
+        Assert.DoesNotContain(calls, method => method.Contains("Quer", StringComparison.Ordinal) || method.Contains("Answer", StringComparison.Ordinal));
     }
 
     [Fact]
