@@ -19,6 +19,9 @@ internal static class DatabaseMigrateCommand
     {
         var store = Setting<StoreLocation?>.Create("store", StoreLocation.Syntax, StoreLocation.Description, StoreLocation.TryParse, fallback: null);
         var config = SettingsFile.CreateOption();
+
+        // The file may be the server's own, which sets more than the store.
+        var names = new ServerSettingOptions(environment).Names;
         var output = new Option<OutputFormat>("--output")
         {
             Description = "How to print what was applied.",
@@ -30,7 +33,7 @@ internal static class DatabaseMigrateCommand
             var console = result.InvocationConfiguration;
             try
             {
-                var sources = SettingSources.Open(environment, result.GetValue(config), ServerSettingOptions.Names);
+                var sources = SettingSources.Open(environment, result.GetValue(config), names);
                 var location = store.Resolve(result, sources) ?? throw new SettingException(
                     $"no store is named: write --store with {StoreLocation.Syntax}, or set {SettingSources.VariableOf(store.Name)}.");
                 return await MigrateAsync(location, result.GetRequiredValue(output), console, cancellationToken);

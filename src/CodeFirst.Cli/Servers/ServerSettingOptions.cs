@@ -50,8 +50,11 @@ internal sealed class ServerSettingOptions(Func<string, string?> environment)
     private readonly Option<string> _config = SettingsFile.CreateOption();
 
     /// <summary>The names of all settings, which are the keys of the file.</summary>
-    public static IReadOnlyCollection<string> Names { get; } =
-        ["listen", "store", "namespace", "retention", "metrics-listen", "log-level", "log-format", "max-long-polls", "max-concurrent-reads"];
+    public IReadOnlyCollection<string> Names =>
+    [
+        _listen.Name, _store.Name, _namespace.Name, _retention.Name, _metricsListen.Name, _logLevel.Name, _logFormat.Name, _maxLongPolls.Name,
+        _maxConcurrentReads.Name,
+    ];
 
     public IEnumerable<Option> All =>
     [

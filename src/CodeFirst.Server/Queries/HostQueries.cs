@@ -105,7 +105,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
     }
 
     private static bool TravelsWithTasks(QueryMessage query, RunState state) =>
-        query.RunId == state.RunId && query.Place is QueryPlace.Buffered or QueryPlace.WithTask && !query.IsDone;
+        query.RunId == state.RunId && !query.IsDone && query.Place is QueryPlace.Buffered or QueryPlace.WithTask;
 
     private void Route(QueryMessage query, RunState state, bool mayBeSticky = true)
     {

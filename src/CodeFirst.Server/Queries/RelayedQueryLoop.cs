@@ -25,7 +25,7 @@ internal sealed partial class RelayedQueryLoop(
 {
     private const int MaxUnderWay = 1_000;
 
-    // As long as a process needs to hear of a query twice.
+    // Hint or not, the process of the sticky worker has looked once by then.
     private static readonly TimeSpan StickyPatience = ClusterMembership.Interval;
 
     private int _underWay;
