@@ -233,7 +233,8 @@ CREATE TABLE namespaces (
 
 CREATE TABLE nodes (
     expires timestamp with time zone NOT NULL,
-    id text NOT NULL COLLATE pg_catalog."C"
+    id text NOT NULL COLLATE pg_catalog."C",
+    session text COLLATE pg_catalog."C"
 );
 
 CREATE TABLE ready_tasks (

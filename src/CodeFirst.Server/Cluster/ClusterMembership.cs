@@ -12,6 +12,8 @@ internal sealed class ClusterMembership(IStore store)
     /// <summary>How often a process says that it lives.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan JoinInterval = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
 
     // Processes live by the machine's clock, whatever the clock of workflows is.
@@ -55,13 +57,18 @@ internal sealed class ClusterMembership(IStore store)
         return view != before.View;
     }
 
-    /// <summary>Joins. Where others live already, it waits until all of them know: until then they may answer from memory what this process changes.</summary>
+    /// <summary>
+    /// Joins. Where others live already, it waits until all of them know: until then they may answer from memory what this process changes. It does not
+    /// wait for one that turns out to be dead.
+    /// </summary>
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
+        var begin = Clock.GetTimestamp();
         await BeatAsync(cancellationToken);
-        if (!IsAlone)
+        while (!IsAlone && Clock.GetElapsedTime(begin) < Interval + Interval)
         {
-            await Task.Delay(Interval + Interval, Clock, cancellationToken);
+            await Task.Delay(JoinInterval, Clock, cancellationToken);
+            await BeatAsync(cancellationToken);
         }
     }
 

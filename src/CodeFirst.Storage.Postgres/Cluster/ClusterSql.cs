@@ -4,14 +4,17 @@ internal static class ClusterSql
 {
     /// <summary>
     /// The table has a row for each process. A statement does not see its own writes, so the node is left out and counted by hand; those long dead are swept.
+    /// Of a process that was killed no connection is left, long before its row expires; but a row just written counts whatever the connections are, as what
+    /// stands between may share or rename them.
     /// </summary>
     public const string Heartbeat =
         """
         WITH beat AS (
-          INSERT INTO nodes (id, expires)
-          VALUES ($1, now() + $2)
+          INSERT INTO nodes (id, expires, session)
+          VALUES ($1, now() + $2, $3)
           ON CONFLICT (id) DO UPDATE
-          SET expires = excluded.expires
+          SET expires = excluded.expires,
+              session = excluded.session
         ), swept AS (
           DELETE FROM nodes
           WHERE expires < now() - interval '1 hour'
@@ -21,6 +24,12 @@ internal static class ClusterSql
         FROM nodes
         WHERE id <> $1
           AND expires > now()
+          AND (session IS NULL
+            OR expires > now() + $2 - interval '1200 milliseconds'
+            OR EXISTS (
+              SELECT FROM pg_stat_activity AS activity
+              WHERE activity.datname = current_database()
+                AND activity.application_name = nodes.session))
         """;
 
     /// <summary>Primary key.</summary>

@@ -20,6 +20,8 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(string value) => BindAs(value.ToStorable(), NpgsqlDbType.Text);
 
+    public Statement BindOptional(string? value) => BindAs(value?.ToStorable(), NpgsqlDbType.Text);
+
     public Statement Bind(DateTimeOffset value) => Bind(value.UtcTicks);
 
     public Statement Bind(ReadOnlyMemory<byte> value) => BindAs(value, NpgsqlDbType.Bytea);

@@ -8,6 +8,9 @@ namespace CodeFirst.Storage.Postgres.Tests.Cluster;
 public sealed class ClusterTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    // Longer than a node's word alone is taken for it.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Notifications are heard in the whole database, so these tests have one of their own.
@@ -49,6 +52,23 @@ public sealed class ClusterTests : IAsyncLifetime
         await _second.HeartbeatNodeAsync("a", TimeSpan.Zero, CancellationToken.None);
 
         Assert.Equal(new ClusterView(0, 1), await HeartbeatAsync("b"));
+    }
+
+    [Fact]
+    public async Task Heartbeat_SilentNode_IsCountedWhileItHasConnections()
+    {
+        var third = PostgresStore.Open(_database.ConnectionString);
+        await third.HeartbeatNodeAsync("a", Lifetime, CancellationToken.None);
+        await Task.Delay(Silence);
+
+        Assert.Equal(new ClusterView(1, 2), await HeartbeatAsync("b"));
+
+        await third.DisposeAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        while (await HeartbeatAsync("b") != new ClusterView(0, 1))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        }
     }
 
     [Fact]

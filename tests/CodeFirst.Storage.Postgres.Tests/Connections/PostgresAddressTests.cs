@@ -32,7 +32,8 @@ public class PostgresAddressTests
 
         Assert.Equal(20, settings.MaxPoolSize);
         Assert.True(settings.MaxAutoPrepare > 0);
-        Assert.Equal("codefirst", settings.ApplicationName);
+        Assert.StartsWith("codefirst ", settings.ApplicationName, StringComparison.Ordinal);
+        Assert.Equal(settings.ApplicationName, PostgresAddress.FindSession(settings));
     }
 
     [Fact]
@@ -41,6 +42,7 @@ public class PostgresAddressTests
         var settings = PostgresAddress.Parse("Host=localhost;Maximum Pool Size=3;Max Auto Prepare=0;Application Name=mine;Write Buffer Size=9000");
 
         Assert.Equal((3, 0, "mine", 9000), (settings.MaxPoolSize, settings.MaxAutoPrepare, settings.ApplicationName, settings.WriteBufferSize));
+        Assert.Null(PostgresAddress.FindSession(settings));
     }
 
     [Theory]
