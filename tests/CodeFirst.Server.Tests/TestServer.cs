@@ -70,6 +70,9 @@ internal sealed class TestServer : IAsyncDisposable
     public async Task<StartWorkflowExecutionResponse> StartWorkflowAsync(string workflowId) =>
         await Client.StartWorkflowExecutionAsync(StartRequest(workflowId));
 
+    public async Task SignalAsync(string workflowId) =>
+        await Client.SignalWorkflowExecutionAsync(new() { Namespace = Namespace, WorkflowExecution = Execution(workflowId), SignalName = "go" });
+
     public async Task<DescribeWorkflowExecutionResponse> DescribeAsync(string workflowId, string runId = "") =>
         await Client.DescribeWorkflowExecutionAsync(new() { Namespace = Namespace, Execution = Execution(workflowId, runId) });
 

@@ -27,8 +27,8 @@ internal sealed partial class DeadlineLoop(
     // Long enough for the process that looks after the run to be first; short enough that what a dead one left goes on within five seconds.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    // What a process handed out and did not live to write is due within this time.
-    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(5);
+    // What a process handed out and did not live to write is due within this time, and what waits for a worker that may have gone with it, as a rule.
+    private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<RunKey> _recovering = [];
     private readonly WorkSlots _slots = new(MaxConcurrentRuns);

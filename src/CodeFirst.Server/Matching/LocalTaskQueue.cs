@@ -97,8 +97,9 @@ internal sealed class LocalTaskQueue(TaskQueueKey key, IStore store, TimeProvide
                 return ValueTask.FromResult(OfferOutcome.HandedOver);
             }
 
+            // A worker that has the run cached polls before it says so: one that never did polled a process that is gone.
             var isPolled = IsPolled;
-            if (item.IsSticky && (!isPolled || _isDeserted))
+            if (item.IsSticky && (!isPolled || _isDeserted || _pollers.Count == 0))
             {
                 return ValueTask.FromResult(OfferOutcome.Unpolled);
             }

@@ -23,5 +23,9 @@ internal sealed class AdvanceTimeMessage(string runId, bool recoversHandouts = f
     {
         base.Complete(host);
         host.SetDeadline(RunId);
+        if (recoversHandouts)
+        {
+            host.OfferSticky(RunId);
+        }
     }
 }

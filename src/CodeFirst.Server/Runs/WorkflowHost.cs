@@ -118,6 +118,16 @@ internal sealed partial class WorkflowHost
         _context.Deadlines.Set(run.Key, run.Current.GetNextDeadline());
     }
 
+    /// <summary>Offers the run's sticky task again, which goes to any worker if its own does not poll.</summary>
+    public void OfferSticky(string runId)
+    {
+        var run = _cache.Peek(runId)!;
+        if (run.Current.WorkflowTask is { IsSticky: true })
+        {
+            Publish(run, run.Current.GetReadyTasks().Where(task => task.Kind == TaskKind.Workflow));
+        }
+    }
+
     private async Task WorkAsync()
     {
         while (true)

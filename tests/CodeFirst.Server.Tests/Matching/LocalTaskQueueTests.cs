@@ -181,6 +181,13 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Offer_StickyAndNobodyEverPolled_IsNotTaken()
+    {
+        Assert.Equal(OfferOutcome.Unpolled, await _queue.OfferAsync(Item(1) with { IsSticky = true }));
+        Assert.Equal(OfferOutcome.Kept, await _queue.OfferAsync(Item(1)));
+    }
+
+    [Fact]
     public async Task Offer_StickyAndTheLastPollerHungUp_IsNotTakenUntilItPollsAgain()
     {
         using var cancellation = new CancellationTokenSource();

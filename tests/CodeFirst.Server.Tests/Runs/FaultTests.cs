@@ -117,4 +117,32 @@ public class FaultTests
         Assert.Equal("ready", ready.WorkflowExecution.WorkflowId);
         Assert.Equal("sleeping", (await woken).WorkflowExecution.WorkflowId);
     }
+
+    [Fact]
+    public async Task Restart_WorkerGoneWithTheProcess_ItsRunsGoToAnyWorkerAtOnce()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var store = new StoreFile();
+        await using (var server = await TestServer.StartAsync(store.Open(), time))
+        {
+            await server.StartWorkflowAsync("signaled");
+            await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync());
+            await server.StartWorkflowAsync("sleeping");
+            await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync(), TestWorker.StartTimer("t", TimeSpan.FromMinutes(5)));
+            var sticky = server.Worker.PollAsync(TestWorker.StickyQueue);
+            await server.WaitForPollersAsync((TestWorker.StickyQueue, TaskQueueType.Workflow));
+            await server.SignalAsync("signaled");
+            await server.Worker.CompleteStickyAsync(await sticky);
+            await server.SignalAsync("signaled");
+        }
+
+        await using var restarted = await TestServer.StartAsync(store.Open(), time);
+        var signaled = await restarted.Worker.PollAsync();
+        await restarted.Worker.CompleteAsync(signaled, TestWorker.Complete());
+        var woken = restarted.Worker.PollAsync();
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("signaled", signaled.WorkflowExecution.WorkflowId);
+        Assert.Equal("sleeping", (await woken).WorkflowExecution.WorkflowId);
+    }
 }

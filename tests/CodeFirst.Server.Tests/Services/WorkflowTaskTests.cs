@@ -283,7 +283,11 @@ public class WorkflowTaskTests
         await using var server = await TestServer.StartAsync(time: time);
         await server.StartWorkflowAsync("order-1");
         await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync());
-        await server.Client.SignalWorkflowExecutionAsync(new() { Namespace = TestServer.Namespace, WorkflowExecution = TestServer.Execution("order-1"), SignalName = "go" });
+        var sticky = server.Worker.PollAsync(TestWorker.StickyQueue);
+        await server.WaitForPollersAsync((TestWorker.StickyQueue, TaskQueueType.Workflow));
+        await server.SignalAsync("order-1");
+        await server.Worker.CompleteStickyAsync(await sticky);
+        await server.SignalAsync("order-1");
         var normal = server.Worker.PollAsync();
 
         time.Advance(TimeSpan.FromSeconds(10));
