@@ -8,7 +8,7 @@ namespace CodeFirst.Benchmarks.Nodes;
 /// <summary>A server with a worker and a client in this process.</summary>
 internal sealed class Node : IAsyncDisposable
 {
-    private const int Pollers = 16;
+    private const int Pollers = 64;
     private const int Slots = 200;
 
     private readonly BenchmarkStore _store;
