@@ -35,7 +35,7 @@ public sealed partial class RunState
         Sticky = Sticky,
         Activities = { Activities },
         Timers = { Timers },
-        SignalRequestIds = { SignalRequestIds },
+        ReceivedSignals = ReceivedSignals,
         CancelRequested = CancelRequested,
         CancelRequestId = CancelRequestId,
         SuccessorRunId = SuccessorRunId,

@@ -29,7 +29,7 @@ public sealed class ForkTests
         var fork = state.Fork();
         fork.Timers.Clear();
         fork.BufferedEvents.Clear();
-        fork.SignalRequestIds["another"] = true;
+        fork.AddReceivedSignal("another");
         fork.NextEventId++;
         Assert.Equal(before, state.ToByteArray());
     }
@@ -61,6 +61,7 @@ public sealed class ForkTests
     private static object Value(FieldDescriptor field) => field.FieldType switch
     {
         FieldType.String => "text",
+        FieldType.Bytes => ByteString.CopyFromUtf8("bytes"),
         FieldType.Int32 => 7,
         FieldType.Int64 => 7L,
         FieldType.Bool => true,

@@ -64,7 +64,7 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
             var run = await Store.LoadRunAsync(key, CancellationToken.None);
             var history = await Store.ReadHistoryAsync(key, 1, long.MaxValue, int.MaxValue, CancellationToken.None);
             Assert.Equal(requestsPerRun, run?.Version);
-            Assert.Equal(requestsPerRun, run?.State.SignalRequestIds.Count);
+            Assert.Equal(requestsPerRun, run?.State.ReceivedSignalCount);
             Assert.Equal(Enumerable.Range(1, requestsPerRun).Select(id => (long)id), history.Select(batch => batch.FirstEventId));
         }
     }
@@ -77,7 +77,7 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
             try
             {
                 var run = await store.LoadRunAsync(key, CancellationToken.None) ?? new StoredRun(0, Sample.State(key, 1), null);
-                if (run.State.SignalRequestIds.ContainsKey(requestId)
+                if (run.State.HasReceivedSignal(requestId)
                     || await store.CommitOneAsync(Sample.Commit(Decide(key, run, requestId))) == CommitResult.Committed)
                 {
                     return;
@@ -93,8 +93,8 @@ public abstract class FaultConformance(IStoreSource source) : StoreConformance(s
     private static RunWrite Decide(RunKey key, StoredRun run, string requestId)
     {
         var state = new RunState(run.State);
-        state.SignalRequestIds.Add(requestId, true);
-        return Sample.Write(key, run.Version) with { State = state.ToByteArray(), History = [Sample.Batch(state.SignalRequestIds.Count, 1)] };
+        state.AddReceivedSignal(requestId);
+        return Sample.Write(key, run.Version) with { State = state.ToByteArray(), History = [Sample.Batch(state.ReceivedSignalCount, 1)] };
     }
 
     private FaultInjectingStore FailOnce(StoreFault fault)

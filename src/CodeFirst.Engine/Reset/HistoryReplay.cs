@@ -105,10 +105,7 @@ public static class HistoryReplay
     private static void AddSignal(RunState state, string requestId)
     {
         state.SignalCount++;
-        if (requestId.Length > 0)
-        {
-            state.SignalRequestIds[requestId] = true;
-        }
+        state.AddReceivedSignal(requestId);
     }
 
     private static void ApplyToWorkflowTask(RunState state, HistoryEvent happened)

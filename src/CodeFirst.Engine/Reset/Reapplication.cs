@@ -61,7 +61,7 @@ public static class Reapplication
 
     private static void ApplySignal(RunDraft draft, HistoryEvent signaled, string requestId)
     {
-        if (!draft.State.SignalRequestIds.ContainsKey(requestId))
+        if (!draft.State.HasReceivedSignal(requestId))
         {
             SignalTransitions.Record(draft, signaled.Clone());
         }

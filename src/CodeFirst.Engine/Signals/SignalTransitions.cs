@@ -22,7 +22,7 @@ internal static class SignalTransitions
     public static Transition Signal(RunState state, SignalRun command, DateTimeOffset now)
     {
         var request = command.Request;
-        if (request.RequestId.Length > 0 && state.SignalRequestIds.ContainsKey(request.RequestId))
+        if (state.HasReceivedSignal(request.RequestId))
         {
             return Transition.Unchanged(state);
         }
@@ -79,9 +79,6 @@ internal static class SignalTransitions
     {
         draft.Record(signaled);
         draft.State.SignalCount++;
-        if (signaled.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } requestId)
-        {
-            draft.State.SignalRequestIds[requestId] = true;
-        }
+        draft.State.AddReceivedSignal(signaled.WorkflowExecutionSignaledEventAttributes.RequestId);
     }
 }

@@ -21,7 +21,7 @@ internal static class ReceivedSignals
             while (true)
             {
                 var state = (await host.ReadAsync(runId, CancellationToken.None)).State;
-                if (state.SignalRequestIds.ContainsKey(requestId))
+                if (state.HasReceivedSignal(requestId))
                 {
                     return true;
                 }

@@ -265,7 +265,7 @@ public sealed class RunPropertyTests
         {
             var name = $"signal-{++_count}";
             var requestId = choice % 3 == 0 ? $"request-{choice % 30}" : string.Empty;
-            var isDuplicate = run.State.SignalRequestIds.ContainsKey(requestId);
+            var isDuplicate = run.State.HasReceivedSignal(requestId);
             if (run.Signal(name, requestId).Refusal is null && !isDuplicate)
             {
                 AcceptedSignals.Add(name);
