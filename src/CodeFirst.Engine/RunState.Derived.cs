@@ -9,7 +9,10 @@ using CodeFirst.Protocol.History.V1;
 
 namespace CodeFirst.Engine;
 
-/// <summary>What follows from the state alone. Rows that index a run are derived here, so they cannot contradict it.</summary>
+/// <summary>
+/// What follows from the state alone. Rows that index a run are derived here, so they cannot contradict it. Every decision asks, and most collections are
+/// empty: those are not enumerated, which would cost several objects each.
+/// </summary>
 public sealed partial class RunState
 {
     private const int AttemptsBeforeQueriesFail = 3;
@@ -32,23 +35,27 @@ public sealed partial class RunState
         ReadyTask? workflowTask = !IsPaused && WorkflowTask is { StartedEventId: 0, HandedOutTime: null } task
             ? new ReadyTask(TaskKind.Workflow, task.TaskQueue, task.ScheduledEventId, task.Attempt, task.ScheduledTime.ToDateTimeOffset())
             : null;
-        if (Activities.Count == 0)
+        List<ReadyTask>? tasks = null;
+        if (Activities.Count > 0)
+        {
+            foreach (var (id, activity) in Activities)
+            {
+                if (activity.Dispatchable)
+                {
+                    tasks ??= [];
+                    tasks.Add(new ReadyTask(TaskKind.Activity, activity.Scheduled.TaskQueue.Name, id, activity.Attempt, activity.ReadyTime.ToDateTimeOffset()));
+                }
+            }
+        }
+
+        if (tasks is null)
         {
             return workflowTask is { } only ? [only] : [];
         }
 
-        var tasks = new List<ReadyTask>();
         if (workflowTask is { } first)
         {
             tasks.Add(first);
-        }
-
-        foreach (var (id, activity) in Activities)
-        {
-            if (activity.Dispatchable)
-            {
-                tasks.Add(new ReadyTask(TaskKind.Activity, activity.Scheduled.TaskQueue.Name, id, activity.Attempt, activity.ReadyTime.ToDateTimeOffset()));
-            }
         }
 
         tasks.Sort(static (left, right) => (left.ReadySince, left.ScheduledEventId).CompareTo((right.ReadySince, right.ScheduledEventId)));
@@ -59,9 +66,12 @@ public sealed partial class RunState
     public DateTimeOffset? GetNextDeadline()
     {
         DateTimeOffset? deadline = null;
-        foreach (var message in Outbox.Values)
+        if (Outbox.Count > 0)
         {
-            deadline = ProtobufTime.Earlier(deadline, message.DueTime.ToDateTimeOffset());
+            foreach (var message in Outbox.Values)
+            {
+                deadline = ProtobufTime.Earlier(deadline, message.DueTime.ToDateTimeOffset());
+            }
         }
 
         return IsRunning ? ProtobufTime.Earlier(deadline, GetNextOwnDeadline()) : deadline;
@@ -73,14 +83,20 @@ public sealed partial class RunState
         deadline = ProtobufTime.Earlier(deadline, WorkflowTaskTransitions.Deadline(WorkflowTask));
         deadline = ProtobufTime.Earlier(deadline, HandedOutTask.Deadline(this));
         deadline = ProtobufTime.Earlier(deadline, UpdateTransitions.Deadline(this));
-        foreach (var timer in Timers.Values)
+        if (Timers.Count > 0)
         {
-            deadline = ProtobufTime.Earlier(deadline, timer.FireTime.ToDateTimeOffset());
+            foreach (var timer in Timers.Values)
+            {
+                deadline = ProtobufTime.Earlier(deadline, timer.FireTime.ToDateTimeOffset());
+            }
         }
 
-        foreach (var activity in Activities.Values)
+        if (Activities.Count > 0)
         {
-            deadline = ProtobufTime.Earlier(deadline, ActivityTimeouts.Next(activity)?.Time);
+            foreach (var activity in Activities.Values)
+            {
+                deadline = ProtobufTime.Earlier(deadline, ActivityTimeouts.Next(activity)?.Time);
+            }
         }
 
         return deadline;

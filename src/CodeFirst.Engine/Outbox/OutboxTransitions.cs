@@ -71,6 +71,11 @@ internal static class OutboxTransitions
             ChildTransitions.Leave(draft);
         }
 
+        if (draft.State.Outbox.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (id, message) in draft.State.Outbox.Where(message => message.Value.DueTime.ToDateTimeOffset() <= draft.Now).ToList())
         {
             var again = message.Clone();

@@ -138,9 +138,9 @@ internal static class UpdateTransitions
     public static DateTimeOffset? Deadline(RunState state)
     {
         DateTimeOffset? deadline = null;
-        foreach (var update in state.Updates)
+        for (var i = 0; i < state.Updates.Count; i++)
         {
-            if (!update.IsStored)
+            if (state.Updates[i] is { IsStored: false } update)
             {
                 deadline = ProtobufTime.Earlier(deadline, update.AdmittedTime.ToDateTimeOffset().Plus(MemoryOnly));
             }

@@ -17,9 +17,11 @@ internal sealed record HistoryTail(ImmutableArray<HistoryEvent> Events, int Byte
     /// <summary>Whether every event from <paramref name="firstEventId"/> to the end is here.</summary>
     public bool Covers(long firstEventId) => !Events.IsEmpty && Events[0].EventId <= firstEventId;
 
-    public HistoryTail Append(IReadOnlyCollection<HistoryEvent> events)
+    /// <summary>With the events of one commit after it.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="bytes">How large they are.</param>
+    public HistoryTail Append(IReadOnlyCollection<HistoryEvent> events, int bytes)
     {
-        var bytes = events.Sum(e => e.CalculateSize());
         if (bytes > MaxBytes || events.Count > MaxEvents)
         {
             return Empty;

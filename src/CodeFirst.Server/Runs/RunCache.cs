@@ -29,7 +29,18 @@ internal sealed class RunCache(WorkflowKey key, IStore store)
     /// <summary>Whether nothing at all is known of this workflow id.</summary>
     public bool MayBeNew => _lost.Count == 0 && _runs.Count == 0 && !_isCurrentKnown;
 
-    public CachedRun? Peek(string runId) => _runs.Find(run => run.Key.RunId == runId);
+    public CachedRun? Peek(string runId)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.Key.RunId == runId)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Finds the current run's id. With nothing at hand the run itself is read with it, as it will be asked for next.</summary>
     public async ValueTask<string?> FindCurrentRunIdAsync(Action<CachedRun> onFoundAgain)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeFirst.Engine;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
@@ -44,7 +45,7 @@ internal sealed class RunDraft
     public IReadOnlyList<HistoryEvent> Events => _events;
 
     /// <summary>Tasks that became ready in this draft.</summary>
-    public IEnumerable<ReadyTask> NewTasks => _origin is null ? State.GetReadyTasks() : State.GetReadyTasks().Except(_origin.Current.GetReadyTasks());
+    public ImmutableArray<ReadyTask> GetNewTasks() => State.GetReadyTasks().Without(_origin?.Current.GetReadyTasks() ?? []);
 
     /// <summary>The run as it was last stored; null for a new one.</summary>
     public RunState? Before => _origin?.Stored;
@@ -90,6 +91,6 @@ internal sealed class RunDraft
     /// <summary>The run after the commit. One whose memory came to nothing, such as a rejected update, is what the store has again.</summary>
     public CachedRun ToCached() =>
         IsDurable
-            ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events))
+            ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events, Write.History.Sum(batch => batch.Events.Length)))
             : _origin! with { Current = State.Equals(_origin.Stored) ? _origin.Stored : State };
 }

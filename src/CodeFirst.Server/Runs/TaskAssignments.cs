@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeFirst.Engine;
 using CodeFirst.Engine.Activities;
 using CodeFirst.Engine.Tasks;
@@ -20,10 +21,9 @@ internal sealed class TaskAssignments(HostContext context)
         foreach (var run in draft.Runs.Where(run => run.IsChanged))
         {
             // A workflow task last: its start lives in memory, and a durable one after it would write it.
-            foreach (var task in run.NewTasks.OrderByDescending(task => task.Kind).ToList())
-            {
-                Reserve(draft, run, task);
-            }
+            var tasks = run.GetNewTasks();
+            Reserve(draft, run, tasks, TaskKind.Activity);
+            Reserve(draft, run, tasks, TaskKind.Workflow);
         }
     }
 
@@ -45,6 +45,17 @@ internal sealed class TaskAssignments(HostContext context)
     {
         _assignments.ForEach(assignment => assignment.Poller.Release());
         _assignments.Clear();
+    }
+
+    private void Reserve(WorkflowDraft draft, RunDraft run, ImmutableArray<ReadyTask> tasks, TaskKind kind)
+    {
+        foreach (var task in tasks)
+        {
+            if (task.Kind == kind)
+            {
+                Reserve(draft, run, task);
+            }
+        }
     }
 
     private void Reserve(WorkflowDraft draft, RunDraft run, ReadyTask task)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Server.Errors;
@@ -124,7 +125,7 @@ internal sealed partial class WorkflowHost
         var run = _cache.Peek(runId)!;
         if (run.Current.WorkflowTask is { IsSticky: true })
         {
-            Publish(run, run.Current.GetReadyTasks().Where(task => task.Kind == TaskKind.Workflow));
+            Publish(run, run.Current.GetReadyTasks().RemoveAll(task => task.Kind != TaskKind.Workflow));
         }
     }
 
@@ -310,7 +311,7 @@ internal sealed partial class WorkflowHost
             else
             {
                 // A workflow task for updates alone lives in memory.
-                Publish(cached, run.NewTasks);
+                Publish(cached, run.GetNewTasks());
             }
         }
     }
@@ -326,7 +327,7 @@ internal sealed partial class WorkflowHost
         }
     }
 
-    private void Publish(CachedRun run, IEnumerable<ReadyTask> tasks)
+    private void Publish(CachedRun run, ImmutableArray<ReadyTask> tasks)
     {
         foreach (var task in tasks)
         {

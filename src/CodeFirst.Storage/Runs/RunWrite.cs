@@ -57,8 +57,8 @@ public sealed record RunWrite
             State = after.ToByteArray(),
             Status = after.Status,
             History = HistoryBatch.Split(events),
-            AddedTasks = newTasks.IsEmpty ? [] : [.. newTasks.Except(oldTasks)],
-            RemovedTasks = oldTasks.IsEmpty ? [] : [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
+            AddedTasks = newTasks.Without(oldTasks),
+            RemovedTasks = oldTasks.IsEmpty || newTasks.IsEmpty ? oldTasks : [.. oldTasks.ExceptBy(newTasks.Select(GetIdentity), GetIdentity)],
             Deadline = DeadlineChange.Between(storedDeadline, after.GetNextDeadline()),
             Visibility = IsVisiblyChanged(before, after) ? VisibilityRecord.From(after, expectedVersion + 1) : null,
         };
