@@ -99,7 +99,7 @@ internal static class RunTransitions
             return;
         }
 
-        if (state.NextEventId > MaximumEvents || state.HistorySizeBytes > MaximumHistoryBytes)
+        if (state.NextEventId - 1 > MaximumEvents || state.HistorySizeBytes > MaximumHistoryBytes)
         {
             var reason = $"Workflow history exceeds its limit: {state.NextEventId - 1} of {MaximumEvents} events, {state.HistorySizeBytes} of {MaximumHistoryBytes} bytes.";
             Terminate(draft, new() { Reason = reason, Identity = "server" });

@@ -40,18 +40,28 @@ internal sealed class CommandSequence(RunDraft draft, long completedEventId, Com
     public HashSet<string> ActivityIds =>
         _activityIds ??= draft.State.Activities.Values.Select(activity => activity.Scheduled.ActivityId).ToHashSet(StringComparer.Ordinal);
 
-    public CommandFault? Apply(IReadOnlyList<Command> commands)
+    /// <summary>What is wrong with commands before any of them is looked at; null when they may be carried out.</summary>
+    public static string? Check(IReadOnlyList<Command> commands)
     {
-        for (var i = 0; i < commands.Count - 1; i++)
+        for (var i = 0; i < commands.Count; i++)
         {
-            if (RunCommands.Closes(commands[i].CommandType))
+            var type = commands[i].CommandType;
+            if (type == CommandType.Unspecified || !Enum.IsDefined(type))
             {
-                return new CommandFault(
-                    RunCommands.FaultCause(commands[i].CommandType),
-                    $"invalid command sequence: {commands[i].CommandType} must be the last of {commands.Count} commands but is number {i + 1}.");
+                return $"unknown command type: {type}";
+            }
+
+            if (RunCommands.Closes(type) && i < commands.Count - 1)
+            {
+                return $"invalid command sequence: {type} must be the last of {commands.Count} commands but is number {i + 1}.";
             }
         }
 
+        return null;
+    }
+
+    public CommandFault? Apply(IReadOnlyList<Command> commands)
+    {
         foreach (var command in commands)
         {
             if ((CommandLimits.CheckSize(command) ?? Apply(command)) is { } fault)

@@ -13,10 +13,14 @@ namespace CodeFirst.Engine.WorkflowTasks;
 // and the next WorkflowTaskScheduled. Commands that cannot be carried out undo all of it:
 //
 //   attempt       fault                 outcome
+//   any           out of order          nothing happens, the attempt ends by timeout; refused
 //   any           too large             the run is terminated; refused
 //   1             any                   WorkflowTaskFailed with its cause; refused
 //   2 and later   unhandled command     the task is scheduled anew, with the events it did not know; refused
 //   2 and later   any other             nothing happens, the attempt ends by timeout; refused
+//
+// "Out of order" is a list that goes on after a command that closes the run, or that has a command of an unknown type: its worker is beyond repair by
+// another attempt.
 //
 // A completion that only asks for another task prolongs it, because local activities take longer. Half an hour after the first of these tasks was
 // scheduled the worker is not believed any more: the task times out and another worker may take the run; refused.
@@ -33,6 +37,11 @@ internal static class WorkflowTaskCompletion
         if (!WorkflowTaskTransitions.IsStarted(state, command.Token))
         {
             return Transition.Refused(state, Refusals.WorkflowTaskNotFound);
+        }
+
+        if (CommandSequence.Check(command.Request.Commands) is { } disorder)
+        {
+            return Transition.Refused(state, Refusals.InvalidArgument(disorder));
         }
 
         if (SpeculativeTask.Discard(state, command, now) is { } discarded)

@@ -29,6 +29,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal(("a", "Order"), (started.Activity.Scheduled.ActivityId, started.WorkflowType));
     }
 
+    // B34
     [Fact]
     public void Start_SamePollAgain_AnswersTheSame()
     {
@@ -135,6 +136,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal((expected, failure), (failed.RetryState, failed.Failure));
     }
 
+    // B29
     [Fact]
     public void Fail_NamingItsDelay_OverridesThePolicy()
     {
@@ -169,6 +171,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal("Oops", kept.ApplicationFailureInfo.Type);
     }
 
+    // B33
     [Fact]
     public void Heartbeat_Details_ReachTheNextAttempt()
     {
@@ -181,6 +184,7 @@ public sealed class ActivityTransitionsTests
         Assert.Equal(Details, ((ActivityStarted)run.Last.Reply!).Activity.HeartbeatDetails);
     }
 
+    // B33
     [Fact]
     public void Fail_WithDetails_GivesThemToTheNextAttempt()
     {

@@ -56,18 +56,22 @@ public sealed class RunCommandsTests
         Assert.Equal(expectedStatus, run.State.Status);
     }
 
+    // B21: the first completion does not count either, nor does the task fail; another attempt comes when its time is over.
     [Theory]
     [MemberData(nameof(Closings))]
-    public void Close_NotLast_FailsTheTask(CommandType type, EventType expectedEvent, WorkflowExecutionStatus expectedStatus)
+    public void Close_NotLast_ChangesNothing(CommandType type, EventType expectedEvent, WorkflowExecutionStatus expectedStatus)
     {
         var run = RunDriver.Start();
         run.StartTask();
-        run.Complete(Closing(type), CompleteRun());
+        var refused = run.Complete(StartTimer("t"), Closing(type), CompleteRun());
 
-        Assert.Equal(RefusalCode.InvalidArgument, run.Last.Refusal!.Code);
-        Assert.Equal(EventType.WorkflowTaskFailed, run.LastEvent.EventType);
+        Assert.Equal(RefusalCode.InvalidArgument, refused.Refusal!.Code);
+        Assert.Contains($"{type} must be the last of 3 commands but is number 2", refused.Refusal.Message, StringComparison.Ordinal);
+        Assert.False(refused.IsDurable);
         Assert.DoesNotContain(expectedEvent, run.Types);
         Assert.NotEqual(expectedStatus, run.State.Status);
+        run.AdvanceToDeadline();
+        Assert.Equal(EventType.WorkflowTaskTimedOut, run.LastEvent.EventType);
     }
 
     [Theory]
@@ -83,6 +87,7 @@ public sealed class RunCommandsTests
         Assert.NotEqual(expectedStatus, run.State.Status);
     }
 
+    // B54
     [Fact]
     public void ContinueAsNew_Plain_InheritsWhatTheCommandLeavesOut()
     {
@@ -143,6 +148,7 @@ public sealed class RunCommandsTests
         Assert.Equal(WorkflowTaskFailedCause.BadContinueAsNewAttributes, run.LastEvent.WorkflowTaskFailedEventAttributes.Cause);
     }
 
+    // B55
     [Fact]
     public void Fail_WithRetryPolicy_StartsTheNextAttempt()
     {
@@ -169,6 +175,18 @@ public sealed class RunCommandsTests
         Assert.Null(next.Last.Successor);
     }
 
+    // B29: unlike an activity, a run does not wait longer than its policy allows.
+    [Fact]
+    public void Fail_NamingALongDelay_WaitsForThePolicysMaximum()
+    {
+        var run = RunDriver.Start(request => request.RetryPolicy = new RetryPolicy { InitialInterval = Seconds(2), MaximumInterval = Seconds(30) });
+        run.StartTask();
+        run.Complete(FailRun(new Failure { ApplicationFailureInfo = new() { NextRetryDelay = Seconds(1000) } }));
+
+        Assert.Equal(Seconds(30), run.Successor().History[0].WorkflowExecutionStartedEventAttributes.FirstWorkflowTaskBackoff);
+    }
+
+    // B30
     public static TheoryData<RetryPolicy?, Failure, RetryState> FinalFailures => new()
     {
         { null, new Failure(), RetryState.RetryPolicyNotSet },
@@ -205,9 +223,24 @@ public sealed class RunCommandsTests
         Assert.Equal(metadata, run.LastEvent.UserMetadata);
     }
 
+    // B21
     [Theory]
     [InlineData(CommandType.Unspecified)]
     [InlineData((CommandType)999)]
+    public void Command_OfUnknownType_ChangesNothing(CommandType type)
+    {
+        var run = RunDriver.Start();
+        run.StartTask();
+        var refused = run.Complete(StartTimer("t"), new Command { CommandType = type });
+
+        Assert.Equal(RefusalCode.InvalidArgument, refused.Refusal!.Code);
+        Assert.False(refused.IsDurable);
+        Assert.Empty(run.State.Timers);
+    }
+
+    [Theory]
+    [InlineData(CommandType.ScheduleNexusOperation)]
+    [InlineData(CommandType.RequestCancelNexusOperation)]
     public void Command_NotSupported_FailsTheTask(CommandType type)
     {
         var run = RunDriver.Start();

@@ -29,6 +29,7 @@ public sealed class RunStartTests
         Assert.True(run.Last.IsDurable);
     }
 
+    // B8
     [Theory]
     [InlineData(0, 0, 0, 0, 10)]
     [InlineData(0, 0, 500, 0, 120)]
@@ -52,6 +53,7 @@ public sealed class RunStartTests
         Assert.Equal(expectedRun == 0 ? null : RunDriver.Beginning.AddSeconds(expectedRun), started.State.GetNextDeadline());
     }
 
+    // B38
     [Fact]
     public void Start_WithSignal_PutsItBeforeTheFirstTask()
     {
@@ -61,6 +63,7 @@ public sealed class RunStartTests
         Assert.False(run.Signal("approve", "signal-1").IsDurable);
     }
 
+    // B7
     [Fact]
     public void Start_Delayed_WaitsAlsoWhenSignaled()
     {
@@ -75,6 +78,7 @@ public sealed class RunStartTests
         Assert.Equal(EventType.WorkflowTaskScheduled, run.LastEvent.EventType);
     }
 
+    // B7
     [Fact]
     public void Start_DelayedAndSignaledWithStart_BeginsAtOnce()
     {

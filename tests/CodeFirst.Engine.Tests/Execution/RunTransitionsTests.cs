@@ -24,6 +24,7 @@ public sealed class RunTransitionsTests
         Assert.Equal(WorkflowExecutionStatus.Terminated, run.State.Status);
     }
 
+    // B25
     [Fact]
     public void Terminate_TaskStarted_FailsItAndWritesWhatWasBuffered()
     {
@@ -85,6 +86,7 @@ public sealed class RunTransitionsTests
         });
     }
 
+    // B58
     [Fact]
     public void Cancel_Twice_IsRecordedOnce()
     {
@@ -98,6 +100,7 @@ public sealed class RunTransitionsTests
         Assert.Null(again.Refusal);
     }
 
+    // B58
     [Fact]
     public void Cancel_Closed_SucceedsWithoutATrace()
     {
@@ -108,6 +111,7 @@ public sealed class RunTransitionsTests
         Assert.Null(transition.Refusal);
     }
 
+    // B58
     [Fact]
     public void Cancel_OtherChain_IsNotFound()
     {
@@ -116,6 +120,7 @@ public sealed class RunTransitionsTests
         Assert.Equal((RefusalCode.NotFound, "workflow execution not found"), (refusal!.Code, refusal.Message));
     }
 
+    // B25
     [Fact]
     public void RunTimeout_TaskStarted_FailsItAndClosesTheRun()
     {
@@ -159,10 +164,11 @@ public sealed class RunTransitionsTests
         Assert.Null(run.Last.Successor);
     }
 
+    // B24
     [Theory]
     [InlineData(51_201, 0, WorkflowExecutionStatus.Terminated)]
     [InlineData(5, 50 * 1024 * 1024, WorkflowExecutionStatus.Terminated)]
-    [InlineData(51_198, 0, WorkflowExecutionStatus.Running)]
+    [InlineData(51_200, 0, WorkflowExecutionStatus.Running)]
     public void Run_HistoryTooLong_IsTerminated(long nextEventId, long sizeBytes, WorkflowExecutionStatus expected)
     {
         var state = RunDriver.StartWith().State.Clone();

@@ -34,6 +34,7 @@ public sealed class SignalTests
         Assert.Null(again.Refusal);
     }
 
+    // B37
     [Fact]
     public void Signal_Closed_IsRefusedUnlessItWasAcceptedBefore()
     {
@@ -45,6 +46,7 @@ public sealed class SignalTests
         Assert.Equal(RefusalCode.NotFound, run.Signal("approve", "request-2").Refusal!.Code);
     }
 
+    // B37
     [Fact]
     public void Signal_TooMany_IsRefused()
     {

@@ -17,6 +17,7 @@ public sealed class TimerTests
         Assert.Null(run.State.GetNextDeadline());
     }
 
+    // B48
     [Fact]
     public void Timers_SeveralDue_FireInTheOrderOfTheirTimes()
     {
@@ -26,6 +27,22 @@ public sealed class TimerTests
         var fired = run.History.Where(written => written.EventType == EventType.TimerFired).Select(written => written.TimerFiredEventAttributes.TimerId);
         Assert.Equal(["early", "tie", "tied", "late"], fired);
         Assert.Equal("later", Assert.Single(run.State.Timers).Key);
+    }
+
+    // B48
+    [Fact]
+    public void Timers_DueWhileATaskIsStarted_FireAtOnceIntoTheBuffer()
+    {
+        var run = RunDriver.StartWith(StartTimer("first", 5), StartTimer("second", 6));
+        run.Signal("go");
+        run.Now += TimeSpan.FromSeconds(4);
+        run.StartTask();
+        run.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(["first", "second"], run.State.BufferedEvents.Select(buffered => buffered.TimerFiredEventAttributes.TimerId));
+        Assert.Empty(run.State.Timers);
+        run.Complete();
+        Assert.Equal([EventType.WorkflowTaskCompleted, EventType.TimerFired, EventType.TimerFired, EventType.WorkflowTaskScheduled], run.Types.TakeLast(4));
     }
 
     [Fact]
@@ -49,6 +66,7 @@ public sealed class TimerTests
         Assert.Null(run.State.GetNextDeadline());
     }
 
+    // B21
     [Fact]
     public void Timer_DuplicateId_FailsTheTask()
     {

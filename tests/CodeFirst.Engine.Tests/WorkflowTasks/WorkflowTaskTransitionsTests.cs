@@ -74,6 +74,7 @@ public sealed class WorkflowTaskTransitionsTests
         Assert.Null(run.Complete().Refusal);
     }
 
+    // B24
     [Fact]
     public void Start_LongHistory_SuggestsContinueAsNew()
     {
@@ -125,6 +126,37 @@ public sealed class WorkflowTaskTransitionsTests
         run.StartTask();
         run.FailTask();
         Assert.Equal(RefusalCode.NotFound, run.FailTask().Refusal!.Code);
+    }
+
+    public static TheoryData<string, Action<TaskToken>> OtherTokens => new()
+    {
+        { "scheduled event", token => token.ScheduledEventId++ },
+        { "started event", token => token.StartedEventId++ },
+        { "attempt", token => token.Attempt++ },
+        { "started time", token => token.StartedTime.Nanos++ },
+        { "no started time", token => token.StartedTime = null },
+    };
+
+    // B19
+    [Theory]
+    [MemberData(nameof(OtherTokens), DisableDiscoveryEnumeration = true)]
+    public void Answer_TokenOfAnotherTask_IsNotFoundAndChangesNothing(string what, Action<TaskToken> change)
+    {
+        var run = RunDriver.Start();
+        run.StartTask();
+        run.Signal("written");
+        var other = run.Task!.Token.Clone();
+        change(other);
+
+        foreach (RunCommand answer in (RunCommand[])
+            [new CompleteWorkflowTask(other, new() { Commands = { CompleteRun() } }, RunDriver.SuccessorRunId), new FailWorkflowTask(other, new())])
+        {
+            var refused = run.Decide(answer);
+            Assert.True(refused.Refusal is { Code: RefusalCode.NotFound, Message: "Workflow task not found." }, what);
+            Assert.False(refused.IsDurable);
+        }
+
+        Assert.Null(run.Complete().Refusal);
     }
 
     [Fact]
