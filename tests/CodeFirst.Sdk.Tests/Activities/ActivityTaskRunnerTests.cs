@@ -72,6 +72,7 @@ public sealed class ActivityTaskRunnerTests : IDisposable
         Assert.Null(Assert.Single(_service.Requests<RespondActivityTaskCompletedRequest>()).Result);
     }
 
+    // B33
     [Fact]
     public async Task Attempt_Fails_ReportsFailureWithUnsentDetails()
     {

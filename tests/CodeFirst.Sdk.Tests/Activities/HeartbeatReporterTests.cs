@@ -24,6 +24,7 @@ public sealed class HeartbeatReporterTests
         Assert.Equal(1, await NextAsync());
     }
 
+    // B33
     [Fact]
     public async Task Record_WithinTheInterval_SendsTheLatestAtItsEnd()
     {
@@ -68,6 +69,7 @@ public sealed class HeartbeatReporterTests
         Assert.Equal(1, await NextAsync());
     }
 
+    // B33
     [Fact]
     public async Task Dispose_WithUnsentDetails_KeepsThemForTheReport()
     {
@@ -83,6 +85,7 @@ public sealed class HeartbeatReporterTests
         Assert.False(_sent.Reader.TryRead(out _));
     }
 
+    // B33
     [Theory]
     [InlineData(null, 30)]
     [InlineData(10, 8)]

@@ -73,6 +73,7 @@ public sealed class FailureConverterTests
         Assert.Same(failure, ToFailure(new ActivityFailureException("wrapper", exception) { ActivityType = "A", ActivityId = "1" }).Cause);
     }
 
+    // B67
     [Fact]
     public void Failure_WithEncodedAttributes_ShowsThem()
     {

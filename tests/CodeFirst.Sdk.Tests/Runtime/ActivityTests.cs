@@ -133,6 +133,7 @@ public sealed class ActivityTests
         Assert.Contains("System.Int32", (await run.RunFailingTaskAsync()).Failure.Message, StringComparison.Ordinal);
     }
 
+    // B32
     [Theory]
     [InlineData(ActivityCancellation.TryCancel, true, true)]
     [InlineData(ActivityCancellation.Abandon, false, true)]

@@ -127,6 +127,7 @@ public sealed class CancellationTests
         Assert.Equal("\"clean\"", ResultOf(run));
     }
 
+    // B68
     [Fact]
     public async Task OperationCanceled_ThrownAfterTheRequest_ClosesAsCancelled()
     {
@@ -142,6 +143,7 @@ public sealed class CancellationTests
         Assert.Equal([CommandType.CancelWorkflowExecution], (await run.RunTaskAsync()).Select(command => command.CommandType));
     }
 
+    // B68
     [Fact]
     public async Task OperationCanceled_WithoutARequest_FailsTheTask()
     {

@@ -19,6 +19,7 @@ public sealed class CloseTests
         Assert.Equal("42", command.CompleteWorkflowExecutionCommandAttributes.Result.Payloads_[0].Data.ToStringUtf8());
     }
 
+    // B68
     [Fact]
     public async Task Run_ThatThrowsAFailure_FailsWithItsCauses()
     {
@@ -31,6 +32,7 @@ public sealed class CloseTests
         Assert.Equal(("inner", "FormatException"), (failure.Cause.Message, failure.Cause.ApplicationFailureInfo.Type));
     }
 
+    // B68
     [Fact]
     public async Task Run_ThatThrowsAnythingElse_FailsTheTaskWithTheStackTrace()
     {
@@ -43,6 +45,7 @@ public sealed class CloseTests
         Assert.Contains(nameof(Throw), failed.Failure.StackTrace, StringComparison.Ordinal);
     }
 
+    // B16
     [Fact]
     public async Task Task_ThatFailsAgain_IsSilent()
     {
@@ -53,6 +56,7 @@ public sealed class CloseTests
         Assert.IsType<WorkflowTaskResponse.Silent>(await run.ProcessAsync(task));
     }
 
+    // B68
     [Fact]
     public async Task Run_MendedAfterAFailedTask_GoesOn()
     {

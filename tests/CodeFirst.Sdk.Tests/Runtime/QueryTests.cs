@@ -114,6 +114,7 @@ public sealed class QueryTests
         Assert.Equal("binary/null", answer.QueryResult.Payloads_[0].Metadata["encoding"].ToStringUtf8());
     }
 
+    // B41
     [Theory]
     [InlineData("Call", "an activity")]
     [InlineData("Delay", "a timer")]

@@ -138,6 +138,7 @@ public sealed class SignalTests
         }
     }
 
+    // B68
     [Fact]
     public async Task Handler_FailingWithABug_FailsTheTask()
     {
