@@ -21,9 +21,18 @@ internal static class CommandLimits
             return $"{field} is not set.";
         }
 
+        // PostgreSQL has no text with one.
+        if (id.Contains('\0', StringComparison.Ordinal))
+        {
+            return $"{field} contains a NUL character.";
+        }
+
         var length = Encoding.UTF8.GetByteCount(id);
         return length > MaximumIdBytes ? $"{field} exceeds the length limit. Length={length} Limit={MaximumIdBytes}" : null;
     }
+
+    /// <summary>The same for one that may be left out.</summary>
+    public static string? CheckOptionalId(string field, string? id) => string.IsNullOrEmpty(id) ? null : CheckId(field, id);
 
     /// <summary>What is wrong with the namespace of a command about another workflow; null when it is sound. Workflows reach their own namespace only.</summary>
     public static string? CheckNamespace(string own, string? wanted) => string.IsNullOrEmpty(wanted) || wanted == own

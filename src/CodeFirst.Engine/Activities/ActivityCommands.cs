@@ -1,4 +1,5 @@
 using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Common.V1;
@@ -25,7 +26,8 @@ internal static class ActivityCommands
         var message = CommandLimits.CheckId("ActivityId", attributes?.ActivityId)
             ?? CommandLimits.CheckId("ActivityType", attributes?.ActivityType?.Name)
             ?? CommandLimits.CheckId("TaskQueue", attributes?.TaskQueue?.Name)
-            ?? RetryPolicies.Validate(retryPolicy);
+            ?? RetryPolicies.Validate(retryPolicy)
+            ?? Priorities.FindFault(attributes?.Priority);
         if (message is not null)
         {
             return new CommandFault(BadAttributes, message);

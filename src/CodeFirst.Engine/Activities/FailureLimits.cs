@@ -2,8 +2,8 @@ using CodeFirst.Protocol.Failure.V1;
 
 namespace CodeFirst.Engine.Activities;
 
-/// <summary>Keeps the failures of earlier attempts, which live in the state, small.</summary>
-internal static class FailureLimits
+/// <summary>Keeps failures small: those of earlier attempts, which live in the state, and those that are too large for history.</summary>
+public static class FailureLimits
 {
     private const int MaximumBytes = 4 * 1024;
     private const int MaximumTextBytes = MaximumBytes / 4;
@@ -11,6 +11,7 @@ internal static class FailureLimits
     /// <summary>The failure itself if it is small; otherwise its type and the beginnings of its texts.</summary>
     public static Failure Shorten(Failure failure)
     {
+        ArgumentNullException.ThrowIfNull(failure);
         if (failure.CalculateSize() <= MaximumBytes)
         {
             return failure;

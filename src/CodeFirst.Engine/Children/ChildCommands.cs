@@ -2,6 +2,7 @@ using CodeFirst.Engine.Chains;
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Outbox;
 using CodeFirst.Engine.Retries;
+using CodeFirst.Engine.Tasks;
 using CodeFirst.Engine.WorkflowTasks;
 using CodeFirst.Protocol.Command.V1;
 using CodeFirst.Protocol.Enums.V1;
@@ -47,8 +48,9 @@ internal static class ChildCommands
     {
         var fault = CommandLimits.CheckId("WorkflowId", attributes?.WorkflowId)
             ?? CommandLimits.CheckId("WorkflowType", attributes?.WorkflowType?.Name)
-            ?? (string.IsNullOrEmpty(attributes?.TaskQueue?.Name) ? null : CommandLimits.CheckId("TaskQueue", attributes.TaskQueue.Name))
-            ?? CommandLimits.CheckNamespace(sequence.Namespace, attributes?.Namespace);
+            ?? CommandLimits.CheckOptionalId("TaskQueue", attributes?.TaskQueue?.Name)
+            ?? CommandLimits.CheckNamespace(sequence.Namespace, attributes?.Namespace)
+            ?? Priorities.FindFault(attributes?.Priority);
         if (fault is not null)
         {
             return fault;

@@ -177,6 +177,13 @@ internal static class RunCommands
 
     private static string? FindFault(ContinueAsNewWorkflowExecutionCommandAttributes attributes, DateTimeOffset now)
     {
+        var idFault = CommandLimits.CheckOptionalId("WorkflowType", attributes.WorkflowType?.Name)
+            ?? CommandLimits.CheckOptionalId("TaskQueue", attributes.TaskQueue?.Name);
+        if (idFault is not null)
+        {
+            return idFault;
+        }
+
         if (attributes.WorkflowRunTimeout.ToSpan() < TimeSpan.Zero
             || attributes.WorkflowTaskTimeout.ToSpan() < TimeSpan.Zero
             || attributes.BackoffStartInterval.ToSpan() < TimeSpan.Zero)

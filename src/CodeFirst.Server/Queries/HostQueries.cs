@@ -56,9 +56,9 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
     }
 
     /// <summary>Answers a query. One that does not wait here is left for the other processes; where there are none it is gone.</summary>
-    public Task AnswerAsync(string queryId, WorkflowQueryResult result)
+    public Task AnswerAsync(string runId, string queryId, WorkflowQueryResult result)
     {
-        if (_waiting.Find(query => query.Id == queryId) is { } query)
+        if (_waiting.Find(query => query.RunId == runId && query.Id == queryId) is { } query)
         {
             _waiting.Remove(query);
             query.SetResult(result);

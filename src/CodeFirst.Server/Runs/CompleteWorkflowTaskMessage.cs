@@ -42,7 +42,7 @@ internal sealed class CompleteWorkflowTaskMessage(RunTarget target, CompleteWork
         foreach (var (queryId, result) in Request.QueryResults)
         {
             // Where an answer does not arrive, the query goes to a worker again.
-            _ = host.Queries.AnswerAsync(queryId, result);
+            _ = host.Queries.AnswerAsync(RunId, queryId, result);
         }
 
         var completed = (WorkflowTaskCompleted)CommandReply!;

@@ -70,5 +70,5 @@ internal interface IWorkflowHost
     Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken);
 
     /// <summary>Answers a query that a poller took.</summary>
-    Task AnswerQueryAsync(string queryId, WorkflowQueryResult result, CancellationToken cancellationToken);
+    Task AnswerQueryAsync(string runId, string queryId, WorkflowQueryResult result, CancellationToken cancellationToken);
 }

@@ -101,8 +101,8 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
     public Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken) =>
         SendAsync(new TakeQueryMessage(runId, queryId), cancellationToken);
 
-    public Task AnswerQueryAsync(string queryId, WorkflowQueryResult result, CancellationToken cancellationToken) =>
-        SendAsync(new AnswerQueryMessage(queryId, result), cancellationToken);
+    public Task AnswerQueryAsync(string runId, string queryId, WorkflowQueryResult result, CancellationToken cancellationToken) =>
+        SendAsync(new AnswerQueryMessage(runId, queryId, result), cancellationToken);
 
     /// <summary>Waits for an update; when the patience is over, the answer is how far it is.</summary>
     private async Task<UpdateAnswer> WaitAsync(UpdateWait message, TimeSpan patience, CancellationToken cancellationToken)

@@ -66,6 +66,7 @@ internal sealed class OperatorServiceImpl(CodeFirstServerOptions options, Namesp
             throw RequestChecks.Invalid("Namespace or NamespaceId must be set on request, and only one of them.");
         }
 
+        _checks.OptionalId("Namespace", request.Namespace);
         var name = request.Namespace.Length > 0
             ? request.Namespace
             : (await namespaces.GetByIdAsync(request.NamespaceId, context.CancellationToken)).Name;

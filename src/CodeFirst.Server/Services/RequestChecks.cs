@@ -1,4 +1,5 @@
 using CodeFirst.Engine;
+using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Sdk.V1;
 using CodeFirst.Protocol.TaskQueue.V1;
@@ -78,9 +79,9 @@ internal sealed class RequestChecks(int maxIdBytes, int maxBlobBytes)
 
     public static void Priority(Priority? priority)
     {
-        if (priority is { PriorityKey: < 0 } or { FairnessWeight: < 0 } || priority?.FairnessKey.Length > 64)
+        if (Priorities.FindFault(priority) is { } fault)
         {
-            throw Invalid("Priority is invalid: its key and weight may not be negative, and its fairness key may have 64 characters.");
+            throw Invalid(fault);
         }
     }
 

@@ -16,6 +16,7 @@ namespace CodeFirst.Server.Services;
 internal sealed partial class WorkflowServiceImpl
 {
     private const string HeartbeatTooLarge = "Heartbeat details exceed size limit.";
+    private const string FailureTooLarge = "Failure exceeds size limit.";
 
     public override async Task<PollActivityTaskQueueResponse> PollActivityTaskQueue(PollActivityTaskQueueRequest request, ServerCallContext context)
     {
@@ -31,7 +32,7 @@ internal sealed partial class WorkflowServiceImpl
         RecordActivityTaskHeartbeatRequest request,
         ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
         if (_checks.IsTooLarge(request.Details))
         {
             await FailTooLargeAsync(token, HeartbeatTooLarge, request.Identity, context.CancellationToken);
@@ -53,7 +54,7 @@ internal sealed partial class WorkflowServiceImpl
         RespondActivityTaskCompletedRequest request,
         ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
         if (_checks.IsTooLarge(request.Result))
         {
             await FailTooLargeAsync(token, "Complete result exceeds size limit.", request.Identity, context.CancellationToken);
@@ -66,23 +67,29 @@ internal sealed partial class WorkflowServiceImpl
 
     public override async Task<RespondActivityTaskFailedResponse> RespondActivityTaskFailed(RespondActivityTaskFailedRequest request, ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
-        if (_checks.IsTooLarge(request.Failure) || _checks.IsTooLarge(request.LastHeartbeatDetails))
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
+        var response = new RespondActivityTaskFailedResponse();
+        if (_checks.IsTooLarge(request.LastHeartbeatDetails))
         {
-            var text = _checks.IsTooLarge(request.Failure) ? "Failure exceeds size limit." : HeartbeatTooLarge;
-            await FailTooLargeAsync(token, text, request.Identity, context.CancellationToken);
-            return new RespondActivityTaskFailedResponse();
+            response.Failures.Add(TooLarge(HeartbeatTooLarge));
+            request.LastHeartbeatDetails = null;
+        }
+
+        if (_checks.IsTooLarge(request.Failure))
+        {
+            request.Failure = TooLarge(FailureTooLarge, request.Failure);
+            response.Failures.Add(request.Failure);
         }
 
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailActivity(token, request), context.CancellationToken);
-        return new RespondActivityTaskFailedResponse();
+        return response;
     }
 
     public override async Task<RespondActivityTaskCanceledResponse> RespondActivityTaskCanceled(
         RespondActivityTaskCanceledRequest request,
         ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
         if (_checks.IsTooLarge(request.Details))
         {
             await FailTooLargeAsync(token, "Cancel details exceed size limit.", request.Identity, context.CancellationToken);
@@ -99,10 +106,17 @@ internal sealed partial class WorkflowServiceImpl
     /// </summary>
     private async Task FailTooLargeAsync(TaskToken token, string text, string identity, CancellationToken cancellationToken)
     {
-        var failure = new Failure { Message = text, Source = "Server", ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } };
-        var request = new RespondActivityTaskFailedRequest { Failure = failure, Identity = identity };
+        var request = new RespondActivityTaskFailedRequest { Failure = TooLarge(text), Identity = identity };
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailActivity(token, request), cancellationToken);
     }
+
+    private static Failure TooLarge(string text, Failure? cause = null) => new()
+    {
+        Message = text,
+        Source = "Server",
+        ServerFailureInfo = new ServerFailureInfo { NonRetryable = true },
+        Cause = cause is null ? null : FailureLimits.Shorten(cause),
+    };
 
     private async Task<PollActivityTaskQueueResponse?> TakeActivityAsync(
         ReadyItem item,

@@ -112,8 +112,9 @@ internal sealed partial class WorkflowServiceImpl
         }
     }
 
-    private async ValueTask<TaskToken> ReadTokenAsync(ByteString bytes, string @namespace, CancellationToken cancellationToken)
+    private async ValueTask<TaskToken> ReadTokenAsync(ByteString bytes, string @namespace, string identity, CancellationToken cancellationToken)
     {
+        _checks.OptionalId("Identity", identity);
         var token = RequestChecks.Token(bytes);
         if (@namespace.Length > 0 && (await namespaces.GetAsync(@namespace, cancellationToken)).Id != token.NamespaceId)
         {

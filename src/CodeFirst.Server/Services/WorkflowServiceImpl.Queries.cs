@@ -34,7 +34,7 @@ internal sealed partial class WorkflowServiceImpl
 
     public override async Task<RespondQueryTaskCompletedResponse> RespondQueryTaskCompleted(RespondQueryTaskCompletedRequest request, ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, identity: string.Empty, context.CancellationToken);
         _checks.Id("QueryId of the task token", token.QueryId);
         var result = new WorkflowQueryResult
         {
@@ -43,7 +43,7 @@ internal sealed partial class WorkflowServiceImpl
             ErrorMessage = request.ErrorMessage,
             Failure = request.Failure,
         };
-        await FindHost(token).AnswerQueryAsync(token.QueryId, result, context.CancellationToken);
+        await FindHost(token).AnswerQueryAsync(token.RunId, token.QueryId, Limit(result), context.CancellationToken);
         return new RespondQueryTaskCompletedResponse();
     }
 
@@ -89,6 +89,11 @@ internal sealed partial class WorkflowServiceImpl
         response.Query = item.Query;
         return response;
     }
+
+    /// <summary>The result itself, or that it is too large to be sent on.</summary>
+    private WorkflowQueryResult Limit(WorkflowQueryResult result) => _checks.IsTooLarge(result)
+        ? new WorkflowQueryResult { ResultType = QueryResultType.Failed, ErrorMessage = "Query result exceeds size limit." }
+        : result;
 
     private static Refusal ToRefusal(WorkflowQueryResult result)
     {

@@ -130,6 +130,7 @@ internal sealed partial class WorkflowServiceImpl
         _checks.Blob("SearchAttributes", request.SearchAttributes);
         _checks.Blob("Header", request.Header);
         RequestChecks.UserMetadata(request.UserMetadata);
+        RequestChecks.Priority(request.Priority);
         _checks.Blob("LastCompletionResult", request.LastCompletionResult);
         _checks.Blob("ContinuedFailure", request.ContinuedFailure);
         CheckCron(request);

@@ -26,6 +26,7 @@ internal sealed partial class WorkflowServiceImpl
         var update = request.UpdateRef ?? throw RequestChecks.Invalid("UpdateRef is not set on request.");
         var host = await FindHostAsync(request.Namespace, update.WorkflowExecution, context.CancellationToken);
         _checks.Id("UpdateId", update.UpdateId);
+        _checks.OptionalId("Identity", request.Identity);
 
         // Without a stage to wait for, a poll asks how far the update is.
         var stage = request.WaitPolicy?.LifecycleStage ?? UpdateWorkflowExecutionLifecycleStage.Unspecified;
@@ -56,6 +57,7 @@ internal sealed partial class WorkflowServiceImpl
 
         _checks.Id("Update name", update.Input.Name);
         _checks.OptionalId("UpdateId", update.Meta.UpdateId);
+        _checks.OptionalId("RequestId", update.RequestId);
         _checks.OptionalId("Identity", update.Meta.Identity);
         _checks.Blob("Update input", update);
         if (update.Meta.UpdateId.Length == 0)

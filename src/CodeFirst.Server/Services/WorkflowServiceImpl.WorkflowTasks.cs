@@ -36,15 +36,21 @@ internal sealed partial class WorkflowServiceImpl
         RespondWorkflowTaskCompletedRequest request,
         ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
         if (request.IntermediatePage || request.PageNumber > 0)
         {
             throw RequestChecks.Invalid("The commands of a workflow task come in one page: this server does not offer the capability to split them.");
         }
 
+        _checks.OptionalId("StickyAttributes.WorkerTaskQueue", request.StickyAttributes?.WorkerTaskQueue?.Name ?? string.Empty);
         if (request.Namespace.Length == 0)
         {
             request.Namespace = (await namespaces.GetByIdAsync(token.NamespaceId, context.CancellationToken)).Name;
+        }
+
+        foreach (var (queryId, result) in request.QueryResults.ToList())
+        {
+            request.QueryResults[queryId] = Limit(result);
         }
 
         var command = new CompleteWorkflowTask(token, request, Guid.NewGuid().ToString()) { Fault = await CheckCommandsAsync(token, request, context.CancellationToken) };
@@ -54,7 +60,12 @@ internal sealed partial class WorkflowServiceImpl
 
     public override async Task<RespondWorkflowTaskFailedResponse> RespondWorkflowTaskFailed(RespondWorkflowTaskFailedRequest request, ServerCallContext context)
     {
-        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, context.CancellationToken);
+        var token = await ReadTokenAsync(request.TaskToken, request.Namespace, request.Identity, context.CancellationToken);
+        if (_checks.IsTooLarge(request.Failure))
+        {
+            request.Failure = TooLarge(FailureTooLarge, request.Failure);
+        }
+
         await FindHost(token).ExecuteAsync(new RunTarget(token.RunId), new FailWorkflowTask(token, request), context.CancellationToken);
         return new RespondWorkflowTaskFailedResponse();
     }

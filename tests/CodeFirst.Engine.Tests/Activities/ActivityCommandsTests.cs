@@ -54,6 +54,7 @@ public sealed class ActivityCommandsTests
     {
         { "no id", attributes => attributes.ActivityId = string.Empty },
         { "long id", attributes => attributes.ActivityId = new string('a', 1_001) },
+        { "NUL in the id", attributes => attributes.ActivityId = "a\0" },
         { "no type", attributes => attributes.ActivityType = null },
         { "no queue", attributes => attributes.TaskQueue = null },
         { "no timeout", attributes => attributes.StartToCloseTimeout = null },
@@ -61,6 +62,9 @@ public sealed class ActivityCommandsTests
         { "bad coefficient", attributes => attributes.RetryPolicy = new RetryPolicy { BackoffCoefficient = 0.5 } },
         { "no number", attributes => attributes.RetryPolicy = new RetryPolicy { BackoffCoefficient = double.NaN } },
         { "negative attempts", attributes => attributes.RetryPolicy = new RetryPolicy { MaximumAttempts = -1 } },
+        { "negative priority", attributes => attributes.Priority = new Priority { PriorityKey = -1 } },
+        { "negative weight", attributes => attributes.Priority = new Priority { FairnessWeight = -1 } },
+        { "long fairness key", attributes => attributes.Priority = new Priority { FairnessKey = new string('é', 33) } },
         { "small maximum", attributes => attributes.RetryPolicy = new RetryPolicy { InitialInterval = Seconds(5), MaximumInterval = Seconds(1) } },
     };
 

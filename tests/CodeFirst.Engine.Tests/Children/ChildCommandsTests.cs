@@ -6,7 +6,7 @@ namespace CodeFirst.Engine.Tests.Children;
 
 public sealed class ChildCommandsTests
 {
-    public static TheoryData<string> BadAttributes => ["no id", "no type", "long id", "negative timeout", "bad retry policy", "unknown policy", "bad cron", "other namespace"];
+    public static TheoryData<string> BadAttributes => ["no id", "no type", "long id", "negative timeout", "bad retry policy", "unknown policy", "bad cron", "other namespace", "negative priority"];
 
     [Fact]
     public void Child_OnlyIdAndType_TakesTheRestFromItsParent()
@@ -82,6 +82,9 @@ public sealed class ChildCommandsTests
                 break;
             case "bad cron":
                 attributes.CronSchedule = "now and then";
+                break;
+            case "negative priority":
+                attributes.Priority = new() { PriorityKey = -1 };
                 break;
             case "unknown policy":
                 attributes.ParentClosePolicy = (ParentClosePolicy)99;

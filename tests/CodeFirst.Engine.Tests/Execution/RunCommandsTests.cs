@@ -139,12 +139,21 @@ public sealed class RunCommandsTests
         Assert.Equal("elsewhere", Assert.Single(next.State.GetReadyTasks()).TaskQueue);
     }
 
-    [Fact]
-    public void ContinueAsNew_NegativeTimeout_FailsTheTask()
+    public static TheoryData<string, Action<ContinueAsNewWorkflowExecutionCommandAttributes>> BadContinuations => new()
     {
+        { "negative timeout", attributes => attributes.WorkflowRunTimeout = Seconds(-1) },
+        { "long type", attributes => attributes.WorkflowType = new() { Name = new string('t', 1_001) } },
+        { "long queue", attributes => attributes.TaskQueue = new() { Name = new string('q', 1_001) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadContinuations))]
+    public void ContinueAsNew_BadAttributes_FailsTheTask(string reason, Action<ContinueAsNewWorkflowExecutionCommandAttributes> spoil)
+    {
+        Assert.NotEmpty(reason);
         var run = RunDriver.Start();
         run.StartTask();
-        run.Complete(ContinueAsNew(attributes => attributes.WorkflowRunTimeout = Seconds(-1)));
+        run.Complete(ContinueAsNew(spoil));
         Assert.Equal(WorkflowTaskFailedCause.BadContinueAsNewAttributes, run.LastEvent.WorkflowTaskFailedEventAttributes.Cause);
     }
 

@@ -22,9 +22,6 @@ public sealed class ServiceFuzzTests(ITestOutputHelper output)
     // Some calls wait: polls, long polls of histories and updates, queries that nobody answers.
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(300);
 
-    private static readonly IReadOnlyList<MethodDescriptor> Methods =
-        [.. WorkflowService.Descriptor.Methods, .. OperatorService.Descriptor.Methods];
-
     private readonly ConcurrentQueue<ByteString> _tokens = new();
     private readonly ConcurrentDictionary<StatusCode, int> _answers = new();
 
@@ -56,7 +53,7 @@ public sealed class ServiceFuzzTests(ITestOutputHelper output)
         var messages = new RandomMessages(random, _tokens);
         while (goesOn())
         {
-            var method = Methods[random.Next(Methods.Count)];
+            var method = ServedMethods.All[random.Next(ServedMethods.All.Count)];
             var request = messages.Fill(method.InputType.Parser.ParseFrom(ByteString.Empty));
             if (IsAllowed(request))
             {
@@ -76,16 +73,9 @@ public sealed class ServiceFuzzTests(ITestOutputHelper output)
 
     private async Task<IMessage?> SendAsync(TestServer server, MethodDescriptor method, IMessage request)
     {
-        var call = new Method<IMessage, IMessage>(
-            MethodType.Unary,
-            method.Service.FullName,
-            method.Name,
-            Marshallers.Create<IMessage>(message => message.ToByteArray(), bytes => method.InputType.Parser.ParseFrom(bytes)),
-            Marshallers.Create<IMessage>(message => message.ToByteArray(), bytes => method.OutputType.Parser.ParseFrom(bytes)));
         try
         {
-            var answer = await server.Channel.CreateCallInvoker()
-                .AsyncUnaryCall(call, host: null, new CallOptions(deadline: DateTime.UtcNow + Deadline), request);
+            var answer = await server.Channel.Call(method, request, Deadline);
             _answers.AddOrUpdate(StatusCode.OK, 1, (_, count) => count + 1);
             return answer;
         }

@@ -87,7 +87,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
 
         var queue = _queues.Get(new TaskQueueKey("ns", Engine.Tasks.TaskKind.Workflow, TestServer.Queue));
         var item = Assert.IsType<QueryItem>(await queue.PollAsync("worker", TestServer.Patience, CancellationToken.None));
-        await host.AnswerQueryAsync(item.QueryId, new() { ResultType = QueryResultType.Answered, Answer = TestWorker.Payloads("late") }, CancellationToken.None);
+        await host.AnswerQueryAsync(item.Run.RunId, item.QueryId, new() { ResultType = QueryResultType.Answered, Answer = TestWorker.Payloads("late") }, CancellationToken.None);
 
         Assert.Equal("late", TestWorker.Text((await query.WaitAsync(TestServer.Patience)).Result!.Answer));
     }

@@ -136,6 +136,26 @@ public class ActivityTests
         Assert.Equal(RetryState.NonRetryableFailure, failed.RetryState);
     }
 
+    // B63: what is too large of the last heartbeat is lost, and the attempt fails as its worker says.
+    [Fact]
+    public async Task Fail_HeartbeatTooLarge_IsToldAndRetriedAsUsual()
+    {
+        await using var server = await TestServer.StartAsync();
+        await ScheduleAsync(server);
+        var task = await server.Worker.PollActivityAsync();
+
+        var answer = await server.Client.RespondActivityTaskFailedAsync(new()
+        {
+            TaskToken = task.TaskToken,
+            Failure = new() { Message = "later", ApplicationFailureInfo = new() },
+            LastHeartbeatDetails = Payloads(new string('x', 2 * 1024 * 1024)),
+        });
+
+        Assert.Equal("Heartbeat details exceed size limit.", Assert.Single(answer.Failures).Message);
+        var pending = (await server.DescribeAsync("order-1")).PendingActivities.Single();
+        Assert.Equal((2, "later", null), (pending.Attempt, pending.LastFailure.Message, pending.HeartbeatDetails));
+    }
+
     private static async Task AnswerTooLargeAsync(TestServer server, PollActivityTaskQueueResponse task, string message)
     {
         var tooLarge = new string('x', (2 * 1024 * 1024) + 1);

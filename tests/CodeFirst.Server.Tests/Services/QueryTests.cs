@@ -64,6 +64,7 @@ public class QueryTests
         Assert.Equal("from another worker", Text((await query).QueryResult));
     }
 
+    // B39
     [Fact]
     public async Task Query_TaskStartedBefore_IsAskedAfterTheTaskCompletes()
     {
@@ -80,6 +81,7 @@ public class QueryTests
         Assert.Equal("later", Text((await query).QueryResult));
     }
 
+    // B40
     [Fact]
     public async Task Query_ClosedRun_IsAnsweredByReplay()
     {
@@ -116,6 +118,45 @@ public class QueryTests
         Assert.Equal("test", error.GetRpcStatus()!.GetDetail<QueryFailedFailure>()!.Failure.Source);
     }
 
+    // B63
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Answer_TooLarge_FailsTheQuery(bool comesWithATask)
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var first = await server.Worker.PollAsync();
+        var query = server.Client.QueryWorkflowAsync(Request());
+        if (!comesWithATask)
+        {
+            await server.Worker.CompleteAsync(first);
+        }
+
+        var tooLarge = Payloads(new string('x', 2 * 1024 * 1024));
+        if (comesWithATask)
+        {
+            await server.Client.SignalWorkflowExecutionAsync(new() { Namespace = TestServer.Namespace, WorkflowExecution = TestServer.Execution("order-1"), SignalName = "go" });
+            await server.Worker.CompleteAsync(first);
+            var task = await server.Worker.PollAsync();
+            var result = new Protocol.Query.V1.WorkflowQueryResult { ResultType = QueryResultType.Answered, Answer = tooLarge };
+            await server.Client.RespondWorkflowTaskCompletedAsync(new() { TaskToken = task.TaskToken, QueryResults = { [Assert.Single(task.Queries).Key] = result } });
+        }
+        else
+        {
+            await server.Client.RespondQueryTaskCompletedAsync(new()
+            {
+                TaskToken = (await server.Worker.PollAsync()).TaskToken,
+                CompletedType = QueryResultType.Answered,
+                QueryResult = tooLarge,
+            });
+        }
+
+        var error = await TestServer.FailureAsync(query);
+        Assert.Equal((StatusCode.InvalidArgument, "Query result exceeds size limit."), (error.StatusCode, error.Status.Detail));
+    }
+
+    // B39
     [Theory]
     [InlineData(QueryRejectCondition.NotOpen, false, true)]
     [InlineData(QueryRejectCondition.NotOpen, true, true)]

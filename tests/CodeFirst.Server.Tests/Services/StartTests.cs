@@ -20,6 +20,7 @@ public class StartTests
         Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], history.Events.Select(e => e.EventType));
     }
 
+    // B3
     [Fact]
     public async Task Start_SameRequestId_AnswersTheSameRunAsStarted()
     {
@@ -32,6 +33,7 @@ public class StartTests
         Assert.Equal(first, again);
     }
 
+    // B3
     [Fact]
     public async Task Start_SameRequestIdAfterClose_AnswersTheClosedRun()
     {
@@ -48,6 +50,7 @@ public class StartTests
         Assert.Equal(WorkflowExecutionStatus.Completed, again.Status);
     }
 
+    // B1
     [Fact]
     public async Task Start_WhileRunning_IsRefusedWithTheRun()
     {
@@ -64,6 +67,7 @@ public class StartTests
         Assert.Equal(first.RunId, detail.FirstExecutionRunId);
     }
 
+    // B5
     [Fact]
     public async Task Start_WhileRunningUseExisting_AnswersTheRunningRun()
     {
@@ -78,6 +82,7 @@ public class StartTests
         Assert.False(second.Started);
     }
 
+    // B4
     [Theory]
     [InlineData(WorkflowIdConflictPolicy.TerminateExisting, WorkflowIdReusePolicy.Unspecified)]
     [InlineData(WorkflowIdConflictPolicy.Unspecified, WorkflowIdReusePolicy.TerminateIfRunning)]
@@ -99,6 +104,7 @@ public class StartTests
         Assert.Equal(second.RunId, (await server.DescribeAsync("order-1")).WorkflowExecutionInfo.Execution.RunId);
     }
 
+    // B1, B2
     [Theory]
     [InlineData(WorkflowIdReusePolicy.Unspecified, false, true)]
     [InlineData(WorkflowIdReusePolicy.AllowDuplicate, false, true)]
@@ -142,6 +148,7 @@ public class StartTests
         Assert.Single(responses, response => response.Started);
     }
 
+    // B38
     [Fact]
     public async Task SignalWithStart_NewIdAndRunningId_StartsOnceAndSignalsBothTimes()
     {

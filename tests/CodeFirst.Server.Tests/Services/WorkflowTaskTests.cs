@@ -32,6 +32,7 @@ public class WorkflowTaskTests
         Assert.True(task.NextPageToken.IsEmpty);
     }
 
+    // B65
     [Fact]
     public async Task Poll_NothingToDo_AnswersEmptyWhenItsTimeIsOver()
     {
@@ -41,6 +42,7 @@ public class WorkflowTaskTests
         Assert.True((await server.Worker.PollActivityAsync()).TaskToken.IsEmpty);
     }
 
+    // B65
     [Fact]
     public async Task Poll_DeadlineTooShort_IsInvalid()
     {
@@ -222,6 +224,21 @@ public class WorkflowTaskTests
         Assert.Equal(WorkflowTaskFailedCause.StartTimerDuplicateId, events.Single(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Cause);
         Assert.Equal(EventType.WorkflowTaskStarted, events[^1].EventType);
         Assert.Equal(retry.StartedEventId, events[^1].EventId);
+    }
+
+    // B63
+    [Fact]
+    public async Task Fail_FailureTooLarge_KeepsItsBeginning()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.StartWorkflowAsync("order-1");
+        var failure = new Protocol.Failure.V1.Failure { Message = new string('x', (2 * 1024 * 1024) + 1), ApplicationFailureInfo = new() { Type = "Bug" } };
+
+        await server.Client.RespondWorkflowTaskFailedAsync(new() { TaskToken = (await server.Worker.PollAsync()).TaskToken, Failure = failure });
+
+        var failed = (await server.HistoryAsync("order-1")).History.Events.Single(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes.Failure;
+        Assert.Equal(("Failure exceeds size limit.", "Bug"), (failed.Message, failed.Cause.ApplicationFailureInfo.Type));
+        Assert.Equal(1_024, failed.Cause.Message.Length);
     }
 
     [Theory]

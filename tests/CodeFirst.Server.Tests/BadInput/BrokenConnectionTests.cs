@@ -1,0 +1,108 @@
+using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Server.Tests.Fuzz;
+using CodeFirst.Storage;
+using CodeFirst.Storage.Conformance.Faults;
+using CodeFirst.Storage.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace CodeFirst.Server.Tests.BadInput;
+
+/// <summary>Callers whose connection breaks: what they asked for happens whole or not at all, and nothing is an error of the server.</summary>
+public sealed class BrokenConnectionTests : IDisposable
+{
+    private readonly ErrorLog _log = new();
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task UnaryCall_BrokenWhileItIsCommitted_HappensWholeAndIsKnownAgain()
+    {
+        var isHeld = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var store = new FaultInjectingStore(SqliteStore.OpenMemory(), async method =>
+        {
+            if (method == nameof(IStore.CommitAsync))
+            {
+                isHeld.TrySetResult();
+                await release.Task;
+            }
+
+            return StoreFault.None;
+        });
+        await using var server = await StartAsync(store);
+        using var connection = new BreakableConnection(server);
+        var request = TestServer.StartRequest("order-1");
+        var start = connection.Client.StartWorkflowExecutionAsync(request);
+        await isHeld.Task;
+
+        connection.Break();
+        await TestServer.FailureAsync(start);
+        release.SetResult();
+        var again = await server.Client.StartWorkflowExecutionAsync(request);
+
+        Assert.True(again.Started);
+        Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], (await server.HistoryAsync("order-1")).History.Events.Select(e => e.EventType));
+        Assert.Equal(1, (await server.Client.CountWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace })).Count);
+        Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task UnaryCall_BrokenInTheMiddleOfItsRequest_ChangesNothing()
+    {
+        await using var server = await StartAsync();
+        using var connection = new BreakableConnection(server);
+        var commits = server.Counters.Commits;
+        using var half = new HalfRequest();
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(connection.Address, "/temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution"))
+        {
+            Version = new Version(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = half,
+            Headers = { { "te", "trailers" } },
+        };
+        var answer = connection.Http.SendAsync(call, TestContext.Current.CancellationToken);
+        await half.Sent;
+
+        connection.Break();
+        await Assert.ThrowsAsync<HttpRequestException>(() => answer);
+
+        await server.StartWorkflowAsync("order-1");
+        Assert.Equal(commits + 1, server.Counters.Commits);
+        Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task LongPolls_Broken_LoseNoTaskAndLeaveNoPoller()
+    {
+        await using var server = await StartAsync();
+        await server.StartWorkflowAsync("waiting");
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync());
+        using var connection = new BreakableConnection(server);
+        var execution = TestServer.Execution("waiting");
+        var history = connection.Client.GetWorkflowExecutionHistoryAsync(new()
+        {
+            Namespace = TestServer.Namespace,
+            Execution = execution,
+            WaitNewEvent = true,
+            HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+        });
+        var workflows = connection.Client.PollWorkflowTaskQueueAsync(TestWorker.Poll(TestServer.Queue));
+        var activities = connection.Client.PollActivityTaskQueueAsync(new() { Namespace = TestServer.Namespace, TaskQueue = new() { Name = TestServer.Queue }, Identity = "worker" });
+        await server.WaitForPollersAsync((TestServer.Queue, TaskQueueType.Workflow), (TestServer.Queue, TaskQueueType.Activity));
+
+        connection.Break();
+        await TestServer.FailureAsync(history);
+        await TestServer.FailureAsync(workflows);
+        await TestServer.FailureAsync(activities);
+
+        await server.StartWorkflowAsync("order-1");
+        var task = await server.Worker.PollAsync();
+        Assert.Equal(("order-1", 1), (task.WorkflowExecution.WorkflowId, task.Attempt));
+        await server.Worker.CompleteAsync(task, TestWorker.ScheduleActivity("charge"));
+        Assert.Equal(1, (await server.Worker.PollActivityAsync()).Attempt);
+        Assert.Empty(_log.Errors);
+    }
+
+    private Task<TestServer> StartAsync(IStore? store = null) =>
+        TestServer.StartAsync(store, configure: options => options with { ConfigureLogging = logging => logging.AddProvider(_log) });
+}
