@@ -29,6 +29,10 @@ public sealed class Activities
         throw new CompleteAsyncException();
     }
 
+    /// <summary>The priority it is told.</summary>
+    [Activity]
+    public int? TellPriority() => ActivityExecutionContext.Current.Info.Priority?.PriorityKey;
+
     [Activity]
     public string Greet(string name) => $"Hello, {name}!";
 

@@ -87,6 +87,43 @@ public sealed class ChainTests : InteropTest
             Assert.Equal([WorkflowExecutionStatus.Failed, WorkflowExecutionStatus.Failed, WorkflowExecutionStatus.Completed], (await ClosedRunsAsync("retried", handle.FirstExecutionRunId!, 3)).Select(run => run.Status));
         });
 
+    // B55
+    [Theory]
+    [InlineData(2, 60, RetryState.MaximumAttemptsReached)]
+    [InlineData(0, 2, RetryState.Timeout)]
+    public async Task Retry_NoMoreAllowed_SaysWhy(int attempts, int executionSeconds, RetryState expected) =>
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<FailingWorkflow>(), async () =>
+        {
+            var options = Start("exhausted");
+            options.ExecutionTimeout = TimeSpan.FromSeconds(executionSeconds);
+            options.RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromSeconds(1), MaximumAttempts = attempts };
+            var handle = await Official.StartWorkflowAsync((FailingWorkflow workflow) => workflow.RunAsync(99), options);
+
+            await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
+
+            var last = (await Official.GetWorkflowHandle("exhausted").FetchHistoryAsync()).Events;
+            Assert.Equal(2, last.First().WorkflowExecutionStartedEventAttributes.Attempt);
+            Assert.Equal(expected, last.Last().WorkflowExecutionFailedEventAttributes.RetryState);
+        });
+
+    // B24: the first run grows until its worker is advised to continue as new.
+    [Fact]
+    public async Task ContinueAsNew_HistoryOfManyBytes_IsSuggested() =>
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<GrowingWorkflow>(), async () =>
+        {
+            var handle = await Official.StartWorkflowAsync((GrowingWorkflow workflow) => workflow.RunAsync(), Start("growing"));
+            for (var i = 0; i < 5; i++)
+            {
+                await handle.SignalAsync(workflow => workflow.KeepAsync(new byte[1024 * 1024]));
+            }
+
+            Assert.Equal(handle.FirstExecutionRunId, await handle.GetResultAsync());
+            var started = (await Official.GetWorkflowHandle("growing", handle.FirstExecutionRunId).FetchHistoryAsync()).Events
+                .Last(happened => happened.EventType == EventType.WorkflowTaskStarted).WorkflowTaskStartedEventAttributes;
+            Assert.True(started.SuggestContinueAsNew);
+            Assert.Equal([SuggestContinueAsNewReason.HistorySizeTooLarge], started.SuggestContinueAsNewReasons);
+        });
+
     /// <summary>The first closed runs of a chain, each found by the closing event of the one before.</summary>
     private async Task<List<WorkflowExecutionDescription>> ClosedRunsAsync(string id, string firstRunId, int count)
     {

@@ -43,6 +43,10 @@ public sealed class ExternalWorkflowTests : InteropTest
         var caller = await CallAsync(action, workflowId);
 
         Assert.Contains("not found", await caller.GetResultAsync(), StringComparison.OrdinalIgnoreCase);
+        var events = (await caller.FetchHistoryAsync()).Events;
+        var causes = events.Select(happened =>
+            happened.SignalExternalWorkflowExecutionFailedEventAttributes?.Cause.ToString() ?? happened.RequestCancelExternalWorkflowExecutionFailedEventAttributes?.Cause.ToString());
+        Assert.Equal("ExternalWorkflowExecutionNotFound", causes.Single(cause => cause is not null));
         await ReplayAsync(caller);
     });
 

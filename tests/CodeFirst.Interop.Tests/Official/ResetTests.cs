@@ -68,6 +68,25 @@ public sealed class ResetTests : InteropTest
         });
     }
 
+    // B59
+    [Fact]
+    public async Task Reset_ExcludingSignals_BringsTheUpdatesOnly()
+    {
+        await RunOfficialWorkerAsync(Worker().AddWorkflow<NotebookWorkflow>(), async () =>
+        {
+            var handle = await Official.StartWorkflowAsync((NotebookWorkflow workflow) => workflow.RunAsync(Array.Empty<string>()), Start("excluded"));
+            await WaitForCompletionsAsync(handle, 1);
+            await handle.SignalAsync(workflow => workflow.NoteAsync("signal"));
+            await handle.ExecuteUpdateAsync(workflow => workflow.WriteAsync("update"));
+
+            await ResetAsync(handle, await CompletionAsync(handle, 1), ResetReapplyExcludeType.Signal);
+
+            var current = Current<NotebookWorkflow, string[]>(handle);
+            Assert.Equal(["update"], await current.QueryAsync(workflow => workflow.Lines));
+            await ReplayAsync<NotebookWorkflow>(handle.Id);
+        });
+    }
+
     // B59: the worker reads the updates from the events that admit them. A signal between them it hears at its place, but before them when it replays.
     [Theory]
     [InlineData(1_000)]
@@ -180,7 +199,7 @@ public sealed class ResetTests : InteropTest
         return history.Events.Where(happened => happened.EventType == EventType.WorkflowTaskCompleted).ElementAt(number - 1).EventId;
     }
 
-    private async Task<string> ResetAsync(WorkflowHandle handle, long finishEventId)
+    private async Task<string> ResetAsync(WorkflowHandle handle, long finishEventId, params ResetReapplyExcludeType[] excluded)
     {
         var response = await Official.Connection.WorkflowService.ResetWorkflowExecutionAsync(new ResetWorkflowExecutionRequest
         {
@@ -189,6 +208,7 @@ public sealed class ResetTests : InteropTest
             WorkflowTaskFinishEventId = finishEventId,
             Reason = "test",
             RequestId = Guid.NewGuid().ToString(),
+            ResetReapplyExcludeTypes = { excluded },
         });
         return response.RunId;
     }

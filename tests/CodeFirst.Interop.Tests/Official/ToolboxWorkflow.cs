@@ -17,13 +17,29 @@ public sealed class ToolboxWorkflow
         switch (tool)
         {
             case "local":
-                return await Workflow.ExecuteLocalActivityAsync((Activities a) => a.Greet("Ada"), new() { StartToCloseTimeout = TimeSpan.FromSeconds(5) });
+                return await Workflow.ExecuteLocalActivityAsync((Activities a) => a.Greet("Ada"), new() { StartToCloseTimeout = TimeSpan.FromMinutes(1) });
 
             case "local-retry":
                 var attempt = await Workflow.ExecuteLocalActivityAsync(
                     (Activities a) => a.FailUntil(3),
-                    new() { StartToCloseTimeout = TimeSpan.FromSeconds(5), RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(10) } });
+                    new() { StartToCloseTimeout = TimeSpan.FromMinutes(1), RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(10) } });
                 return $"{attempt}";
+
+            case "local-timer":
+                var last = await Workflow.ExecuteLocalActivityAsync((Activities a) => a.FailUntil(3), new()
+                {
+                    StartToCloseTimeout = TimeSpan.FromMinutes(1),
+                    RetryPolicy = new() { InitialInterval = TimeSpan.FromMilliseconds(150), BackoffCoefficient = 1 },
+                    LocalRetryThreshold = TimeSpan.FromMilliseconds(100),
+                });
+                return $"{last}";
+
+            case "labels":
+                Workflow.CurrentDetails = "half way";
+                var priority = await Workflow.ExecuteActivityAsync(
+                    (Activities a) => a.TellPriority(), new() { StartToCloseTimeout = TimeSpan.FromMinutes(1), Summary = "asks", Priority = new Priority(2) });
+                await Workflow.DelayWithOptionsAsync(new DelayOptions(TimeSpan.FromMilliseconds(1), "a nap"));
+                return $"{priority}";
 
             case "patch":
                 var isPatched = Workflow.Patched("new-way");
@@ -37,6 +53,15 @@ public sealed class ToolboxWorkflow
             case "async-activity":
                 return await Workflow.ExecuteActivityAsync(
                     (Activities a) => a.CompleteLater(), new() { StartToCloseTimeout = TimeSpan.FromMinutes(1), ActivityId = "later" });
+
+            case "cancelled-outside":
+                await Workflow.ExecuteActivityAsync((Activities a) => a.CompleteLater(), new()
+                {
+                    StartToCloseTimeout = TimeSpan.FromMinutes(1),
+                    ActivityId = "later",
+                    CancellationType = ActivityCancellationType.WaitCancellationCompleted,
+                });
+                return "completed";
 
             case "fifty":
                 var all = Enumerable.Range(0, 50).Select(number => Workflow.ExecuteActivityAsync(

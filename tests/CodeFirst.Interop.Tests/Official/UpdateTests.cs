@@ -1,4 +1,5 @@
 using Temporalio.Api.Enums.V1;
+using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
@@ -91,6 +92,23 @@ public sealed class UpdateTests : InteropTest
         var update = handle.ExecuteUpdateAsync(workflow => workflow.WriteAsync("early"));
 
         await RunAsync(async () => Assert.Equal(1, await update));
+    }
+
+    [Fact]
+    public async Task Updates_SeveralBeforeTheFirstTask_AreAnsweredByIt()
+    {
+        var handle = await StartAsync("notebook");
+        var updates = Enumerable.Range(1, 4).Select(number => handle.ExecuteUpdateAsync(workflow => workflow.WriteAsync($"{number}"), new($"update-{number}"))).ToList();
+        for (var number = 1; number <= updates.Count; number++)
+        {
+            await WaitUntilKnownAsync($"update-{number}");
+        }
+
+        await RunAsync(async () => Assert.Equal([1, 2, 3, 4], (await Task.WhenAll(updates)).Order()));
+
+        var types = await TypesAsync("notebook");
+        Assert.Single(types, type => type == EventType.WorkflowTaskCompleted);
+        Assert.Equal(4, types.Count(type => type == EventType.WorkflowExecutionUpdateCompleted));
     }
 
     [Fact]
@@ -234,6 +252,26 @@ public sealed class UpdateTests : InteropTest
 
     private Task<WorkflowHandle<NotebookWorkflow, string[]>> StartAsync(string id) =>
         Official.StartWorkflowAsync((NotebookWorkflow workflow) => workflow.RunAsync(Array.Empty<string>()), Start(id));
+
+    private async Task WaitUntilKnownAsync(string updateId)
+    {
+        var request = new PollWorkflowExecutionUpdateRequest
+        {
+            Namespace = "default",
+            UpdateRef = new() { WorkflowExecution = new() { WorkflowId = "notebook" }, UpdateId = updateId },
+        };
+        while (true)
+        {
+            try
+            {
+                await Official.Connection.WorkflowService.PollWorkflowExecutionUpdateAsync(request);
+                return;
+            }
+            catch (RpcException unknown) when (unknown.Code == RpcException.StatusCode.NotFound)
+            {
+            }
+        }
+    }
 
     private async Task<EventType[]> TypesAsync(string id) =>
         [.. (await Official.GetWorkflowHandle(id).FetchHistoryAsync()).Events.Select(written => written.EventType)];
