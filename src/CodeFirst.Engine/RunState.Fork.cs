@@ -52,6 +52,7 @@ public sealed partial class RunState
         Parent = Parent,
         PreviousRunId = PreviousRunId,
         OriginalRunId = OriginalRunId,
+        OriginalStartTime = OriginalStartTime,
         ResetRunId = ResetRunId,
         Updates = { Updates },
         CompletedUpdates = { CompletedUpdates },

@@ -40,6 +40,7 @@ public static class HistoryReplay
     /// <summary>What a reset means for the run that it makes: its times begin anew.</summary>
     internal static void Renew(RunState state, Timestamp time)
     {
+        state.OriginalStartTime ??= state.StartTime;
         state.StartTime = time;
         state.ExecutionTime = time;
         var executionExpiration = time.Expiry(state.ExecutionTimeout);

@@ -15,5 +15,12 @@ internal sealed record CachedRun(RunKey Key, long Version, RunState Stored, RunS
     /// <summary>Whether dropping it would forget something.</summary>
     public bool IsAhead => !ReferenceEquals(Stored, Current);
 
-    public RunView ToView() => new() { Key = Key, State = Current, EndEventId = Current.NextEventId - Current.UnwrittenEvents.Count, Tail = Tail };
+    public RunView ToView() => new()
+    {
+        Key = Key,
+        State = Current,
+        TransitionCount = Version,
+        EndEventId = Current.NextEventId - Current.UnwrittenEvents.Count,
+        Tail = Tail,
+    };
 }

@@ -11,6 +11,9 @@ internal sealed record RunView
     /// <summary>The state, including what lives in memory only.</summary>
     public required RunState State { get; init; }
 
+    /// <summary>How many transitions led to what is committed.</summary>
+    public required long TransitionCount { get; init; }
+
     /// <summary>The id after the last event that is committed.</summary>
     public required long EndEventId { get; init; }
 

@@ -35,6 +35,8 @@ internal sealed partial class WorkflowServiceImpl
                 ExecutionExpirationTime = state.ExecutionExpiration,
                 RunExpirationTime = state.RunExpiration,
                 CancelRequested = state.CancelRequested,
+                OriginalStartTime = state.OriginalStartTime ?? state.StartTime,
+                LastResetTime = state.OriginalStartTime is null ? null : state.StartTime,
                 ResetRunId = state.ResetRunId,
                 PauseInfo = state.IsPaused
                     ? new WorkflowExecutionPauseInfo { Identity = state.Pause.Identity, Reason = state.Pause.Reason, PausedTime = state.Pause.PausedTime }
@@ -71,6 +73,7 @@ internal sealed partial class WorkflowServiceImpl
             Status = state.Status,
             HistoryLength = view.EndEventId - 1,
             HistorySizeBytes = state.HistorySizeBytes,
+            StateTransitionCount = view.TransitionCount,
             Memo = state.Memo,
             SearchAttributes = state.SearchAttributes,
             TaskQueue = state.TaskQueue,

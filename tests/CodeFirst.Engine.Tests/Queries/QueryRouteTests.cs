@@ -39,6 +39,7 @@ public sealed class QueryRouteTests
         AssertRoute(run, QueryRoute.Direct);
     }
 
+    // B39
     [Fact]
     public void Query_ClosedBeforeAnyTaskCompleted_IsRefused()
     {
@@ -50,6 +51,7 @@ public sealed class QueryRouteTests
     [Fact]
     public void Query_StartDelayed_IsRefused() => AssertRoute(RunDriver.Start(request => request.WorkflowStartDelay = Seconds(5)), QueryRoute.Refused);
 
+    // B39
     [Fact]
     public void Query_TaskKeepsFailing_IsRefused()
     {

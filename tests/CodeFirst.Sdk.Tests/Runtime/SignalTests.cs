@@ -18,6 +18,7 @@ public sealed class SignalTests
         return string.Join(',', state.Log);
     };
 
+    // B70
     [Fact]
     public async Task Signal_BeforeTheFirstTask_IsHandledBeforeTheRunMethodBegins()
     {
@@ -33,6 +34,7 @@ public sealed class SignalTests
         Assert.Equal("\"first,second,run\"", ResultOf(run));
     }
 
+    // B70
     [Fact]
     public async Task Signal_AndResolutions_AreHandledInTheOrderOfTheHistory()
     {

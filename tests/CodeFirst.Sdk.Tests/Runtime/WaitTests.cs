@@ -214,6 +214,7 @@ public sealed class WaitTests
         Assert.Contains("predicate of a condition used a timer", (await run.RunFailingTaskAsync()).Failure.Message, StringComparison.Ordinal);
     }
 
+    // B70
     [Fact]
     public async Task Conditions_SatisfiedTogether_ResolveOneAfterTheOtherInOrder()
     {

@@ -168,6 +168,7 @@ public sealed class LocalTaskQueueTests : IAsyncDisposable
         Assert.Equal(1, Number(await PollAsync()));
     }
 
+    // B17
     [Fact]
     public async Task Offer_StickyAndNobodyPolledLately_IsNotTaken()
     {

@@ -104,7 +104,7 @@ public class ControlTests
 
         var info = described.WorkflowExecutionInfo;
         Assert.Equal(TestServer.Execution("order-1", run.RunId), info.Execution);
-        Assert.Equal(7, info.HistoryLength);
+        Assert.Equal((7, 3), (info.HistoryLength, info.StateTransitionCount));
         Assert.True(info.HistorySizeBytes > 0);
         Assert.Equal(TestServer.Queue, info.TaskQueue);
         Assert.Null(info.CloseTime);

@@ -45,6 +45,7 @@ public class QueryTests
         Assert.Equal("waiting", Text((await query).QueryResult));
     }
 
+    // B40
     [Fact]
     public async Task Query_StickyWorkerSilent_GoesToTheNormalQueue()
     {

@@ -23,8 +23,10 @@ public class ResetTests
 
         var old = await server.DescribeAsync("order-1", run.RunId);
         Assert.Equal(WorkflowExecutionStatus.Terminated, old.WorkflowExecutionInfo.Status);
-        Assert.Equal(reset.RunId, old.WorkflowExtendedInfo.ResetRunId);
-        var current = (await server.DescribeAsync("order-1")).WorkflowExecutionInfo;
+        Assert.Equal((reset.RunId, old.WorkflowExecutionInfo.StartTime, null), (old.WorkflowExtendedInfo.ResetRunId, old.WorkflowExtendedInfo.OriginalStartTime, old.WorkflowExtendedInfo.LastResetTime));
+        var described = await server.DescribeAsync("order-1");
+        var current = described.WorkflowExecutionInfo;
+        Assert.Equal((old.WorkflowExecutionInfo.StartTime, current.StartTime), (described.WorkflowExtendedInfo.OriginalStartTime, described.WorkflowExtendedInfo.LastResetTime));
         Assert.Equal((reset.RunId, run.RunId, WorkflowExecutionStatus.Running), (current.Execution.RunId, current.FirstRunId, current.Status));
         var task = await server.Worker.PollAsync();
         Assert.Equal(

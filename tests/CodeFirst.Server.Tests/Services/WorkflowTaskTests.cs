@@ -293,6 +293,7 @@ public class WorkflowTaskTests
         Assert.Equal(1, task.History.Events[0].EventId);
     }
 
+    // B17
     [Fact]
     public async Task StickyTask_NobodyTakesIt_TimesOutToTheNormalQueue()
     {
