@@ -1,8 +1,10 @@
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Update.V1;
 using CodeFirst.Server.Tests.Fuzz;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Conformance.Faults;
 using CodeFirst.Storage.Sqlite;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Server.Tests.BadInput;
@@ -72,7 +74,7 @@ public sealed class BrokenConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task LongPolls_Broken_LoseNoTaskAndLeaveNoPoller()
+    public async Task LongPolls_Broken_LoseNoTask()
     {
         await using var server = await StartAsync();
         await server.StartWorkflowAsync("waiting");
@@ -97,10 +99,56 @@ public sealed class BrokenConnectionTests : IDisposable
 
         await server.StartWorkflowAsync("order-1");
         var task = await server.Worker.PollAsync();
-        Assert.Equal(("order-1", 1), (task.WorkflowExecution.WorkflowId, task.Attempt));
+        Assert.Equal("order-1", task.WorkflowExecution.WorkflowId);
         await server.Worker.CompleteAsync(task, TestWorker.ScheduleActivity("charge"));
-        Assert.Equal(1, (await server.Worker.PollActivityAsync()).Attempt);
+        Assert.Equal("charge", (await server.Worker.PollActivityAsync()).ActivityId);
         Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task UpdateAndQuery_Broken_UpdateHappensAllTheSame()
+    {
+        await using var server = await StartAsync();
+        await server.StartWorkflowAsync("waiting");
+        await server.Worker.CompleteAsync(await server.Worker.PollAsync());
+        using var connection = new BreakableConnection(server);
+        var execution = TestServer.Execution("waiting");
+        var query = connection.Client.QueryWorkflowAsync(new() { Namespace = TestServer.Namespace, Execution = execution, Query = new() { QueryType = "status" } });
+        var update = connection.Client.UpdateWorkflowExecutionAsync(new()
+        {
+            Namespace = TestServer.Namespace,
+            WorkflowExecution = execution,
+            Request = new() { Meta = new() { UpdateId = "update-1" }, Input = new() { Name = "Rename" } },
+        });
+        await WaitUntilKnownAsync(server, new() { WorkflowExecution = execution, UpdateId = "update-1" });
+
+        connection.Break();
+        await TestServer.FailureAsync(query);
+        await TestServer.FailureAsync(update);
+
+        // The query may be polled until the server knows that nobody waits for it any more.
+        var task = await server.Worker.PollAsync();
+        task = task.Query is null ? task : await server.Worker.PollAsync();
+        Assert.Equal("update-1", Assert.Single(task.Messages).ProtocolInstanceId);
+        await server.Worker.CompleteAsync(task, TestWorker.Complete());
+        Assert.Equal(WorkflowExecutionStatus.Completed, (await server.DescribeAsync("waiting")).WorkflowExecutionInfo.Status);
+        Assert.Empty(_log.Errors);
+    }
+
+    private static async Task WaitUntilKnownAsync(TestServer server, UpdateRef update)
+    {
+        using var patience = new CancellationTokenSource(TestServer.Patience);
+        while (true)
+        {
+            try
+            {
+                await server.Client.PollWorkflowExecutionUpdateAsync(new() { Namespace = TestServer.Namespace, UpdateRef = update }, cancellationToken: patience.Token);
+                return;
+            }
+            catch (RpcException unknown) when (unknown.StatusCode == StatusCode.NotFound)
+            {
+            }
+        }
     }
 
     private Task<TestServer> StartAsync(IStore? store = null) =>

@@ -65,6 +65,38 @@ public class SearchAttributeTests
             server.Client.DescribeWorkflowExecutionAsync(new() { Namespace = TestServer.Namespace, Execution = TestServer.Execution("order-1") }))).StatusCode);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("binary/plain")]
+    [InlineData("binary/encrypted")]
+    [InlineData("\ufffd")]
+    public async Task Start_AttributeOfAnotherEncoding_IsInvalid(string encoding)
+    {
+        await using var server = await StartWithAttributesAsync();
+        var request = TestServer.StartRequest("order-1");
+        request.SearchAttributes = Attributes(("Customer", "\"ada\""));
+        request.SearchAttributes.IndexedFields["Customer"].Metadata["encoding"] = ByteString.CopyFromUtf8(encoding);
+
+        var error = await TestServer.FailureAsync(server.Client.StartWorkflowExecutionAsync(request));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_AttributeThatNamesAnotherType_IsOfTheTypeItHas()
+    {
+        await using var server = await StartWithAttributesAsync();
+        var request = TestServer.StartRequest("order-1");
+        request.SearchAttributes = Attributes(("Customer", "\"ada\""));
+        request.SearchAttributes.IndexedFields["Customer"].Metadata["type"] = ByteString.CopyFrom(0xff, 0xfe);
+
+        await server.Client.StartWorkflowExecutionAsync(request);
+
+        var payload = (await server.DescribeAsync("order-1")).WorkflowExecutionInfo.SearchAttributes.IndexedFields["Customer"];
+        Assert.Equal("Keyword", payload.Metadata["type"].ToStringUtf8());
+        Assert.Equal(["order-1"], await ListAsync(server, "Customer = 'ada'"));
+    }
+
     [Fact]
     public async Task Start_TooManyOrTooLargeAttributes_IsInvalid() // B62
     {

@@ -1,5 +1,7 @@
+using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.ErrorDetails.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace CodeFirst.Server.Tests.Services;
@@ -18,6 +20,22 @@ public class StartTests
         Assert.Equal(response.RunId, response.FirstExecutionRunId);
         var history = (await server.HistoryAsync("order-1")).History;
         Assert.Equal([EventType.WorkflowExecutionStarted, EventType.WorkflowTaskScheduled], history.Events.Select(e => e.EventType));
+    }
+
+    // What payloads hold is between clients and workers.
+    [Fact]
+    public async Task Start_PayloadsOfAnyMetadata_ComeBackAsTheyWere()
+    {
+        await using var server = await TestServer.StartAsync();
+        var payload = new Payload { Metadata = { [""] = ByteString.Empty, ["encoding"] = ByteString.CopyFrom(0xff, 0x00) }, Data = ByteString.CopyFrom(0xc0, 0x80) };
+        var request = TestServer.StartRequest("order-1");
+        (request.Input, request.Memo) = (new Payloads { Payloads_ = { payload, new Payload() } }, new Memo { Fields = { ["note"] = payload } });
+
+        await server.Client.StartWorkflowExecutionAsync(request);
+
+        Assert.Equal(request.Input, (await server.HistoryAsync("order-1")).History.Events[0].WorkflowExecutionStartedEventAttributes.Input);
+        Assert.Equal(request.Memo, (await server.DescribeAsync("order-1")).WorkflowExecutionInfo.Memo);
+        Assert.Equal(request.Memo, (await server.Client.ListWorkflowExecutionsAsync(new() { Namespace = TestServer.Namespace })).Executions[0].Memo);
     }
 
     // B3
