@@ -19,10 +19,7 @@ internal static class Refusals
 
     public static readonly Refusal WorkflowTaskProlongedTooLong = NotFound("workflow task heartbeat timeout");
 
-    public static readonly Refusal WorkflowTaskFailing = new(
-        RefusalCode.FailedPrecondition,
-        "Unable to perform workflow execution update due to Workflow Task in failed state.",
-        new WorkflowNotReadyFailure());
+    public static readonly Refusal WorkflowTaskFailing = NotReady("Unable to perform workflow execution update due to Workflow Task in failed state.");
 
     public static readonly Refusal ActivityNotFound = NotFound("invalid activityID or activity already timed out or invoking workflow is completed");
 
@@ -33,6 +30,9 @@ internal static class Refusals
     public static Refusal InvalidArgument(string message) => new(RefusalCode.InvalidArgument, message);
 
     public static Refusal FailedPrecondition(string message) => new(RefusalCode.FailedPrecondition, message);
+
+    /// <summary>The same where the run may be ready later.</summary>
+    public static Refusal NotReady(string message) => new(RefusalCode.FailedPrecondition, message, new WorkflowNotReadyFailure());
 
     public static Refusal TooManyAtOnce(string message) => new(
         RefusalCode.ResourceExhausted,

@@ -17,11 +17,11 @@ public sealed partial class RunState
 {
     private const int AttemptsBeforeQueriesFail = 3;
 
-    private static readonly Refusal QueryBeforeFirstTask = Refusals.FailedPrecondition("The workflow cannot be queried yet: its first workflow task is not scheduled.");
+    private static readonly Refusal QueryBeforeFirstTask = Refusals.NotReady("The workflow cannot be queried yet: its first workflow task is not scheduled.");
 
-    private static readonly Refusal QueryNeverStarted = Refusals.FailedPrecondition("The workflow cannot be queried: it closed before its first workflow task completed.");
+    private static readonly Refusal QueryNeverStarted = Refusals.NotReady("The workflow cannot be queried: it closed before its first workflow task completed.");
 
-    private static readonly Refusal QueryWhileFailing = Refusals.FailedPrecondition("Cannot query workflow due to Workflow Task in failed state.");
+    private static readonly Refusal QueryWhileFailing = Refusals.NotReady("Unable to query workflow due to Workflow Task in failed state.");
 
     /// <summary>Whether the run still runs: it is not closed.</summary>
     public bool IsRunning => Status is WorkflowExecutionStatus.Running or WorkflowExecutionStatus.Paused;

@@ -1,5 +1,6 @@
 using CodeFirst.Engine;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Protocol.OperatorService.V1;
 using CodeFirst.Server.Errors;
 using CodeFirst.Server.Namespaces;
@@ -127,7 +128,7 @@ internal sealed class OperatorServiceImpl(CodeFirstServerOptions options, Namesp
 
             if (!attributes.ContainsKey(name))
             {
-                throw new Refusal(RefusalCode.NotFound, $"Search attribute {name} doesn't exist.").ToException();
+                throw new Refusal(RefusalCode.NotFound, $"Search attribute {name} doesn't exist.", new NotFoundFailure()).ToException();
             }
 
             attributes = attributes.Remove(name);

@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Queries;
+using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using static CodeFirst.Engine.Tests.WorkerCommands;
 
@@ -70,5 +71,6 @@ public sealed class QueryRouteTests
     {
         Assert.Equal(expected, run.State.GetQueryRoute(out var refusal));
         Assert.Equal(expected == QueryRoute.Refused ? RefusalCode.FailedPrecondition : null, refusal?.Code);
+        Assert.Equal(expected == QueryRoute.Refused, refusal?.Detail is WorkflowNotReadyFailure);
     }
 }

@@ -1,4 +1,5 @@
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Storage.Sqlite;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -58,6 +59,7 @@ public class OperatorTests
             new Client(server.Channel).RemoveSearchAttributesAsync(new() { Namespace = TestServer.Namespace, SearchAttributes = { name } }));
 
         Assert.Equal(expected, error.StatusCode);
+        Assert.Equal(expected == StatusCode.NotFound, error.GetRpcStatus()!.GetDetail<NotFoundFailure>() is not null);
     }
 
     [Fact]
