@@ -90,13 +90,13 @@ public sealed class ChainTests : InteropTest
     // B55
     [Theory]
     [InlineData(2, 60, RetryState.MaximumAttemptsReached)]
-    [InlineData(0, 2, RetryState.Timeout)]
+    [InlineData(0, 4, RetryState.Timeout)]
     public async Task Retry_NoMoreAllowed_SaysWhy(int attempts, int executionSeconds, RetryState expected) =>
         await RunOfficialWorkerAsync(Worker().AddWorkflow<FailingWorkflow>(), async () =>
         {
             var options = Start("exhausted");
             options.ExecutionTimeout = TimeSpan.FromSeconds(executionSeconds);
-            options.RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromSeconds(1), MaximumAttempts = attempts };
+            options.RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromSeconds(1), BackoffCoefficient = 5, MaximumAttempts = attempts };
             var handle = await Official.StartWorkflowAsync((FailingWorkflow workflow) => workflow.RunAsync(99), options);
 
             await Assert.ThrowsAsync<WorkflowFailedException>(() => handle.GetResultAsync());
