@@ -1,6 +1,11 @@
+using CodeFirst.Protocol.OperatorService.V1;
+using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Services;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeFirst.Server;
 
@@ -10,10 +15,26 @@ public static class CodeFirstServerEndpointExtensions
     /// <summary>Maps the workflow and operator services, health and reflection. gRPC needs HTTP/2.</summary>
     public static IEndpointRouteBuilder MapCodeFirst(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGrpcService<WorkflowServiceImpl>();
-        endpoints.MapGrpcService<OperatorServiceImpl>();
+        endpoints.MapService<WorkflowServiceImpl>((binder, service) => WorkflowService.BindService(binder, service));
+        endpoints.MapService<OperatorServiceImpl>((binder, service) => OperatorService.BindService(binder, service));
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;
+    }
+
+    private static void MapService<TService>(this IEndpointRouteBuilder endpoints, Action<ServiceBinderBase, TService> bind)
+        where TService : class
+    {
+        var service = endpoints.ServiceProvider.GetRequiredService<TService>();
+        var methods = endpoints.MapGrpcService(CheckedService.Define(binder => bind(binder, service)));
+
+        // Reflection finds the messages of a method by the type that implements it, which a definition does not tell.
+        methods.Add(endpoint =>
+        {
+            if (endpoint.Metadata.OfType<GrpcMethodMetadata>().LastOrDefault() is { } described)
+            {
+                endpoint.Metadata.Add(new GrpcMethodMetadata(typeof(TService), described.Method));
+            }
+        });
     }
 }

@@ -73,6 +73,22 @@ public sealed class BrokenConnectionTests : IDisposable
         Assert.Empty(_log.Errors);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xff, 0xff, 0xff })]
+    [InlineData(new byte[] { 0x0a, 0x7f, 0x01 })]
+    [InlineData(new byte[] { 0x0a, 0x02, 0xc3, 0x28 })]
+    public async Task Request_ThatIsNoMessage_IsInvalid(byte[] garbage)
+    {
+        await using var server = await StartAsync();
+        var bytes = Marshallers.Create<byte[]>(message => message, message => message);
+        var method = new Method<byte[], byte[]>(MethodType.Unary, "temporal.api.workflowservice.v1.WorkflowService", "StartWorkflowExecution", bytes, bytes);
+
+        var error = await TestServer.FailureAsync(server.Channel.CreateCallInvoker().AsyncUnaryCall(method, host: null, default, garbage));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Empty(_log.Errors);
+    }
+
     [Fact]
     public async Task LongPolls_Broken_LoseNoTask()
     {

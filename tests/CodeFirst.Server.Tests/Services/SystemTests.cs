@@ -3,6 +3,7 @@ using CodeFirst.Protocol.ErrorDetails.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Reflection.V1Alpha;
 
 namespace CodeFirst.Server.Tests.Services;
 
@@ -48,6 +49,24 @@ public class SystemTests
         var response = await new Health.HealthClient(server.Channel).CheckAsync(new HealthCheckRequest { Service = service });
 
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, response.Status);
+    }
+
+    [Fact]
+    public async Task Reflection_OfServices_KnowsTheirMessages()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(server.Channel).ServerReflectionInfo();
+
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        var services = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name);
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { FileContainingSymbol = "temporal.api.workflowservice.v1.StartWorkflowExecutionRequest" });
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        Assert.Superset(
+            new HashSet<string> { "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService" },
+            services.ToHashSet());
+        Assert.NotEmpty(call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto);
     }
 
     [Fact]
