@@ -4,10 +4,15 @@ using CodeFirst.Storage.Runs;
 namespace CodeFirst.Server.Commits;
 
 /// <summary>
-/// Groups the commits of many hosts. While a slot is free a commit goes to the store at once; commits that arrive while all are busy wait
-/// and go together, so load makes groups and an idle server adds no latency. A host has one commit under way at a time, so no batch names a run twice.
+/// Groups the commits of many hosts. A commit goes to the store at once when no other does; commits that arrive meanwhile wait and go together, so load
+/// makes groups and an idle server adds no latency. A batch costs something beside its rows: another one begins beside it only when many wait. A host has
+/// one commit under way at a time, so no batch names a run twice.
 /// </summary>
-internal sealed class CommitPipeline(IStore store, int maxBatchesInFlight, int maxBatchSize)
+/// <param name="store">Where they go.</param>
+/// <param name="maxBatchesInFlight">How many batches are under way at a time.</param>
+/// <param name="minBatchBeside">How many commits have to wait for another batch to begin beside one that is under way.</param>
+/// <param name="maxBatchSize">The most commits of a batch.</param>
+internal sealed class CommitPipeline(IStore store, int maxBatchesInFlight, int minBatchBeside, int maxBatchSize)
 {
     private readonly Lock _gate = new();
     private readonly Queue<PendingCommit> _waiting = [];
@@ -32,16 +37,16 @@ internal sealed class CommitPipeline(IStore store, int maxBatchesInFlight, int m
         var pending = new PendingCommit(commit);
         lock (_gate)
         {
-            if (_inFlight == maxBatchesInFlight)
+            _waiting.Enqueue(pending);
+            if (_inFlight == maxBatchesInFlight || (_inFlight > 0 && _waiting.Count < minBatchBeside))
             {
-                _waiting.Enqueue(pending);
                 return pending.Task;
             }
 
             _inFlight++;
         }
 
-        _ = RunSlotAsync([pending]);
+        _ = RunSlotAsync();
         return pending.Task;
     }
 
@@ -60,14 +65,12 @@ internal sealed class CommitPipeline(IStore store, int maxBatchesInFlight, int m
         }
     }
 
-    private async Task RunSlotAsync(PendingCommit[] batch)
+    private async Task RunSlotAsync()
     {
-        do
+        while (TakeNextBatch() is { Length: > 0 } batch)
         {
             await CommitBatchAsync(batch);
-            batch = TakeNextBatch();
         }
-        while (batch.Length > 0);
     }
 
     private async Task CommitBatchAsync(PendingCommit[] batch)
@@ -93,7 +96,9 @@ internal sealed class CommitPipeline(IStore store, int maxBatchesInFlight, int m
     {
         lock (_gate)
         {
-            var batch = new PendingCommit[Math.Min(_waiting.Count, maxBatchSize)];
+            // The last slot takes what there is; one beside it only what is worth it.
+            var isWorthIt = _inFlight == 1 || _waiting.Count >= minBatchBeside;
+            var batch = new PendingCommit[isWorthIt ? Math.Min(_waiting.Count, maxBatchSize) : 0];
             for (var i = 0; i < batch.Length; i++)
             {
                 batch[i] = _waiting.Dequeue();

@@ -23,10 +23,11 @@ namespace CodeFirst.Server;
 /// <summary>Adds the server to a host of one's own.</summary>
 public static class CodeFirstServerServiceCollectionExtensions
 {
+    // On two cores that are shared with the database, one batch at a time was fastest until about this many commits waited.
+    private const int MinBatchBeside = 32;
     private const int MaxBatchSize = 512;
 
-    // What a batch costs beside its rows is spent less often with fewer of them: on two cores, shared with the database, one at a time was fastest.
-    private static readonly int MaxBatchesInFlight = Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
+    private static readonly int MaxBatchesInFlight = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>Adds the server's services. Map its endpoints with <see cref="CodeFirstServerEndpointExtensions.MapCodeFirst"/>, on HTTP/2.</summary>
     public static IServiceCollection AddCodeFirstServer(this IServiceCollection services, CodeFirstServerOptions options)
@@ -36,7 +37,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton(options.TimeProvider);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<IStore>(provider => new MeasuredStore(options.Store, provider.GetRequiredService<ServerMetrics>()));
-        services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MaxBatchSize));
+        services.AddSingleton(provider => new CommitPipeline(provider.GetRequiredService<IStore>(), MaxBatchesInFlight, MinBatchBeside, MaxBatchSize));
         services.AddSingleton<DeadlineQueue>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<MessageDelivery>();

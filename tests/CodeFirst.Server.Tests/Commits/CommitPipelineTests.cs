@@ -10,7 +10,7 @@ public class CommitPipelineTests
     public async Task Commit_IdlePipeline_GoesAtOnceAndAlone()
     {
         var store = new HeldStore();
-        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, maxBatchSize: 10);
+        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, minBatchBeside: 1, maxBatchSize: 10);
 
         var commit = pipeline.CommitAsync(NewCommit());
 
@@ -22,7 +22,7 @@ public class CommitPipelineTests
     public async Task Commit_BusyPipeline_GoesWithTheNextBatch()
     {
         var store = new HeldStore();
-        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, maxBatchSize: 2);
+        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, minBatchBeside: 1, maxBatchSize: 2);
         var first = pipeline.CommitAsync(NewCommit());
         var others = Enumerable.Range(0, 3).Select(_ => pipeline.CommitAsync(NewCommit())).ToList();
 
@@ -36,17 +36,20 @@ public class CommitPipelineTests
     }
 
     [Fact]
-    public async Task Commit_SeveralSlots_AreInFlightTogether()
+    public async Task Commit_ManyWait_AnotherBatchBeginsBesideTheFirst()
     {
         var store = new HeldStore();
-        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 2, maxBatchSize: 10);
+        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 2, minBatchBeside: 2, maxBatchSize: 10);
 
-        var commits = Enumerable.Range(0, 3).Select(_ => pipeline.CommitAsync(NewCommit())).ToList();
+        var commits = Enumerable.Range(0, 2).Select(_ => pipeline.CommitAsync(NewCommit())).ToList();
+        Assert.Equal(1, store.HeldCount);
 
+        commits.AddRange(Enumerable.Range(0, 2).Select(_ => pipeline.CommitAsync(NewCommit())));
         Assert.Equal(2, store.HeldCount);
-        await store.ReleaseAsync();
-        await store.ReleaseAsync();
-        await store.ReleaseAsync();
+
+        Assert.Single(await store.ReleaseAsync());
+        Assert.Equal(2, (await store.ReleaseAsync()).Count);
+        Assert.Single(await store.ReleaseAsync());
         await Task.WhenAll(commits);
     }
 
@@ -54,7 +57,7 @@ public class CommitPipelineTests
     public async Task Commit_StoreFails_FailsTheBatchAndGoesOn()
     {
         var store = new HeldStore();
-        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, maxBatchSize: 10);
+        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, minBatchBeside: 1, maxBatchSize: 10);
         var failed = pipeline.CommitAsync(NewCommit());
         var next = pipeline.CommitAsync(NewCommit());
 
@@ -69,7 +72,7 @@ public class CommitPipelineTests
     public async Task Drain_CommitsUnderWay_WaitsForThem()
     {
         var store = new HeldStore();
-        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, maxBatchSize: 10);
+        var pipeline = new CommitPipeline(store, maxBatchesInFlight: 1, minBatchBeside: 1, maxBatchSize: 10);
         _ = pipeline.CommitAsync(NewCommit());
         _ = pipeline.CommitAsync(NewCommit());
 

@@ -36,7 +36,7 @@ public sealed class RetentionLoopTests : IAsyncLifetime, IDisposable
         var answers = new StoredAnswers(_store, cluster);
         var context = new HostContext(
             _store,
-            new CommitPipeline(_store, 2, 100),
+            new CommitPipeline(_store, maxBatchesInFlight: 2, minBatchBeside: 1, maxBatchSize: 100),
             queues,
             new DeadlineQueue(_time),
             new OutboxQueue(),

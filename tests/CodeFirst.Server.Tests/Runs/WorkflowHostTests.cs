@@ -168,7 +168,7 @@ public sealed class WorkflowHostTests : IAsyncLifetime
         var answers = new StoredAnswers(_store, cluster);
         var context = new HostContext(
             _store,
-            new CommitPipeline(_store, maxBatchesInFlight: 2, maxBatchSize: 100),
+            new CommitPipeline(_store, maxBatchesInFlight: 2, minBatchBeside: 1, maxBatchSize: 100),
             _queues,
             new DeadlineQueue(TimeProvider.System),
             new OutboxQueue(),

@@ -35,6 +35,7 @@ public class QueryTests
         await server.StartWorkflowAsync("order-1");
         await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync());
         var poll = server.Worker.PollAsync(StickyQueue);
+        await server.WaitForPollersAsync((StickyQueue, TaskQueueType.Workflow));
         var query = QueryAsync(server);
 
         var task = await poll;
@@ -54,6 +55,7 @@ public class QueryTests
         await server.StartWorkflowAsync("order-1");
         await server.Worker.CompleteStickyAsync(await server.Worker.PollAsync());
         var sticky = server.Worker.PollAsync(StickyQueue);
+        await server.WaitForPollersAsync((StickyQueue, TaskQueueType.Workflow));
         var query = QueryAsync(server);
         await sticky;
         var normal = server.Worker.PollAsync();
