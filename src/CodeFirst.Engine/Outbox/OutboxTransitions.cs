@@ -1,5 +1,6 @@
 using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Externals;
+using CodeFirst.Engine.Schedules;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CodeFirst.Engine.Outbox;
@@ -69,6 +70,7 @@ internal static class OutboxTransitions
         if (draft.IsClosing)
         {
             ChildTransitions.Leave(draft);
+            ScheduleNotices.Leave(draft);
         }
 
         if (draft.State.Outbox.Count == 0)

@@ -1,0 +1,4 @@
+namespace CodeFirst.Engine.Schedules;
+
+/// <summary>Something to decide on a schedule.</summary>
+public abstract record ScheduleCommand;
