@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Schedule.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
@@ -11,9 +12,11 @@ using CodeFirst.Storage.Postgres.History;
 using CodeFirst.Storage.Postgres.Migrations;
 using CodeFirst.Storage.Postgres.Namespaces;
 using CodeFirst.Storage.Postgres.Runs;
+using CodeFirst.Storage.Postgres.Schedules;
 using CodeFirst.Storage.Postgres.Tasks;
 using CodeFirst.Storage.Postgres.Visibility;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Tasks;
 using CodeFirst.Storage.Visibility;
 using Npgsql;
@@ -122,6 +125,35 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
         await NamespaceRows.ListAsync(_database, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CreateScheduleAsync(ScheduleRecord record, CancellationToken cancellationToken) =>
+        ScheduleRows.CreateAsync(_database, record, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> UpdateScheduleAsync(ScheduleRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        ScheduleRows.UpdateAsync(_database, record, expectedVersion, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteScheduleAsync(ScheduleKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        ScheduleRows.DeleteAsync(_database, key, expectedVersion, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredSchedule?> LoadScheduleAsync(ScheduleKey key, CancellationToken cancellationToken) =>
+        ScheduleRows.LoadAsync(_database, key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DueSchedule>> ReadDueSchedulesAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        await ScheduleRows.ReadDueAsync(_database, until, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScheduleListEntry>> ListSchedulesAsync(
+        string namespaceId, VisibilityFilter? filter, string after, int limit, CancellationToken cancellationToken) =>
+        await ScheduleRows.ListAsync(_database, namespaceId, filter, after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountSchedulesAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        ScheduleRows.CountAsync(_database, namespaceId, filter, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>

@@ -285,6 +285,22 @@ CREATE TABLE runs (
 WITH (fillfactor='70', toast_tuple_target='8160', autovacuum_vacuum_scale_factor='0.05', autovacuum_analyze_scale_factor='0.05');
 ALTER TABLE ONLY runs ALTER COLUMN state SET COMPRESSION lz4;
 
+CREATE TABLE schedules (
+    version bigint NOT NULL,
+    deadline bigint,
+    slot smallint NOT NULL,
+    namespace_id uuid NOT NULL,
+    schedule_id text NOT NULL COLLATE pg_catalog."C",
+    data bytea NOT NULL,
+    entry bytea NOT NULL,
+    attributes jsonb NOT NULL,
+    CONSTRAINT schedules_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='70');
+ALTER TABLE ONLY schedules ALTER COLUMN data SET COMPRESSION lz4;
+ALTER TABLE ONLY schedules ALTER COLUMN entry SET COMPRESSION lz4;
+ALTER TABLE ONLY schedules ALTER COLUMN attributes SET COMPRESSION lz4;
+
 CREATE TABLE schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -347,6 +363,9 @@ ALTER TABLE ONLY relayed_queries
 ALTER TABLE ONLY runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (slot, run_id);
 
+ALTER TABLE ONLY schedules
+    ADD CONSTRAINT schedules_pkey PRIMARY KEY (slot, namespace_id, schedule_id);
+
 ALTER TABLE ONLY schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -356,6 +375,12 @@ ALTER TABLE ONLY visibility
 CREATE INDEX ready_tasks_queue ON ready_tasks USING btree (namespace_id, kind, task_queue, ready_since, run_id, scheduled_event_id);
 
 CREATE INDEX runs_deadline ON runs USING btree (deadline) WHERE (deadline IS NOT NULL);
+
+CREATE INDEX schedules_attributes ON schedules USING gin (attributes jsonb_path_ops);
+
+CREATE INDEX schedules_deadline ON schedules USING btree (deadline) WHERE (deadline IS NOT NULL);
+
+CREATE INDEX schedules_listing ON schedules USING btree (namespace_id, schedule_id);
 
 CREATE INDEX visibility_attributes ON visibility USING gin (attributes jsonb_path_ops) WHERE (attributes IS NOT NULL);
 

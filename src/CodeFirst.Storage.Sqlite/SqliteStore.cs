@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Schedule.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Sqlite.Connections;
 using CodeFirst.Storage.Sqlite.History;
 using CodeFirst.Storage.Sqlite.Migrations;
 using CodeFirst.Storage.Sqlite.Namespaces;
 using CodeFirst.Storage.Sqlite.Runs;
+using CodeFirst.Storage.Sqlite.Schedules;
 using CodeFirst.Storage.Sqlite.Tasks;
 using CodeFirst.Storage.Sqlite.Visibility;
 using CodeFirst.Storage.Tasks;
@@ -143,6 +146,39 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
         ReadAsync<object?, IReadOnlyList<NamespaceRecord>>(null, static (session, _) => NamespaceRows.List(session), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CreateScheduleAsync(ScheduleRecord record, CancellationToken cancellationToken) =>
+        WriteAsync(session => ScheduleRows.Create(session, record), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> UpdateScheduleAsync(ScheduleRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        WriteAsync(session => ScheduleRows.Update(session, record, expectedVersion), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteScheduleAsync(ScheduleKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        WriteAsync(session => ScheduleRows.Delete(session, key, expectedVersion), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredSchedule?> LoadScheduleAsync(ScheduleKey key, CancellationToken cancellationToken) =>
+        ReadAsync(key, ScheduleRows.Load, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DueSchedule>> ReadDueSchedulesAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<(DateTimeOffset Until, int Limit), IReadOnlyList<DueSchedule>>(
+            (until, limit),
+            static (session, page) => ScheduleRows.ReadDue(session, page.Until, page.Limit),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleListEntry>> ListSchedulesAsync(
+        string namespaceId, VisibilityFilter? filter, string after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync<VisibilityQuery, IReadOnlyList<ScheduleListEntry>>(
+            VisibilityQuery.ListSchedules(namespaceId, filter, after, limit), ScheduleRows.List, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountSchedulesAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        ReadAsync(VisibilityQuery.CountSchedules(namespaceId, filter), ScheduleRows.Count, cancellationToken);
 
     /// <summary>One process has the store open, so it stands alone.</summary>
     public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>

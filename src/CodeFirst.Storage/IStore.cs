@@ -6,6 +6,7 @@ using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Tasks;
 using CodeFirst.Storage.Visibility;
 
@@ -17,7 +18,7 @@ namespace CodeFirst.Storage;
 /// A failure to reach the store throws <see cref="StoreUnavailableException"/>; a conflict is a result. Times come back exactly as they were written.
 /// Namespace ids and run ids are UUIDs in lower case; another text names nothing that exists.
 /// </summary>
-public interface IStore : IAsyncDisposable
+public interface IStore : IScheduleStore, IAsyncDisposable
 {
     /// <summary>Counts since the store was opened.</summary>
     StoreCounters Counters { get; }
@@ -83,7 +84,7 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     Task<bool> UpdateNamespaceAsync(NamespaceRecord record, long expectedVersion, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a namespace; false, and nothing changed, while a run is listed in it or when there is none.</summary>
+    /// <summary>Deletes a namespace; false, and nothing changed, while it has a schedule, a run is listed in it, or when there is none.</summary>
     Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken);
 
     /// <summary>All namespaces, ordered by name.</summary>

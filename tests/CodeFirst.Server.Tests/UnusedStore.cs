@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Schedule.V1;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Tasks;
 using CodeFirst.Storage.Visibility;
 
@@ -66,6 +68,28 @@ internal abstract class UnusedStore : IStore
         throw new NotSupportedException();
 
     public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> CreateScheduleAsync(ScheduleRecord record, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> UpdateScheduleAsync(ScheduleRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<bool> DeleteScheduleAsync(ScheduleKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<StoredSchedule?> LoadScheduleAsync(ScheduleKey key, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DueSchedule>> ReadDueSchedulesAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ScheduleListEntry>> ListSchedulesAsync(
+        string namespaceId, VisibilityFilter? filter, string after, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<long> CountSchedulesAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -24,6 +24,8 @@ public static class PostgresConformance
 
     public sealed class Retention() : RetentionConformance(new PostgresStores());
 
+    public sealed class Schedules() : ScheduleConformance(new PostgresStores());
+
     public sealed class SearchAttributes() : SearchAttributeConformance(new PostgresStores());
 
     public sealed class Visibility() : VisibilityConformance(new PostgresStores());

@@ -24,6 +24,8 @@ public static class FileConformance
 
     public sealed class Retention() : RetentionConformance(new FileStores());
 
+    public sealed class Schedules() : ScheduleConformance(new FileStores());
+
     public sealed class SearchAttributes() : SearchAttributeConformance(new FileStores());
 
     public sealed class Visibility() : VisibilityConformance(new FileStores());

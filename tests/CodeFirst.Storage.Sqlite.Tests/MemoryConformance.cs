@@ -24,6 +24,8 @@ public static class MemoryConformance
 
     public sealed class Retention() : RetentionConformance(new MemoryStores());
 
+    public sealed class Schedules() : ScheduleConformance(new MemoryStores());
+
     public sealed class SearchAttributes() : SearchAttributeConformance(new MemoryStores());
 
     public sealed class Visibility() : VisibilityConformance(new MemoryStores());

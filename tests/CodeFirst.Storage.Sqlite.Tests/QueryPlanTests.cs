@@ -2,6 +2,7 @@ using CodeFirst.Storage.Sqlite.Connections;
 using CodeFirst.Storage.Sqlite.History;
 using CodeFirst.Storage.Sqlite.Migrations;
 using CodeFirst.Storage.Sqlite.Runs;
+using CodeFirst.Storage.Sqlite.Schedules;
 using CodeFirst.Storage.Sqlite.Tasks;
 using CodeFirst.Storage.Sqlite.Visibility;
 using CodeFirst.Storage.Visibility;
@@ -27,6 +28,9 @@ public sealed class QueryPlanTests : IDisposable
         { ReadyTasksSql.Read, "SEARCH ready_tasks USING INDEX ready_tasks_queue (namespace_id=? AND kind=? AND task_queue=? AND (ready_since,run_id,scheduled_event_id)>(?,?,?))" },
         { ReadyTasksSql.Count, "SEARCH ready_tasks USING COVERING INDEX ready_tasks_queue (namespace_id=? AND kind=? AND task_queue=?)" },
         { ReadyTasksSql.Remove, "SEARCH ready_tasks USING PRIMARY KEY (slot=? AND run_id=? AND kind=? AND scheduled_event_id=?)" },
+        { SchedulesSql.Load, "SEARCH schedules USING INDEX sqlite_autoindex_schedules_1 (slot=? AND namespace_id=? AND schedule_id=?)" },
+        { SchedulesSql.ReadDue, "SEARCH schedules USING INDEX schedules_deadline (deadline<?)" },
+        { VisibilityQuery.ListSchedules("n", null, "s", 1).Sql, "SEARCH schedules USING INDEX schedules_listing (namespace_id=? AND schedule_id>?)" },
         { VisibilityQuery.List("n", null, null, 1).Sql, "SEARCH visibility USING INDEX visibility_listing (namespace_id=?)" },
         { List(after: true), "SEARCH visibility USING INDEX visibility_listing (namespace_id=? AND (close_order,start_time,run_id)<(?,?,?))" },
         {

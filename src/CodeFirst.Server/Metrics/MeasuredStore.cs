@@ -1,10 +1,12 @@
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Schedule.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Tasks;
 using CodeFirst.Storage.Visibility;
 using CodeFirst.Storage;
@@ -69,6 +71,28 @@ internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStor
 
     public Task<IReadOnlyList<NamespaceRecord>> ListNamespacesAsync(CancellationToken cancellationToken) =>
         MeasureAsync(nameof(ListNamespacesAsync), inner.ListNamespacesAsync(cancellationToken));
+
+    public Task<bool> CreateScheduleAsync(ScheduleRecord record, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CreateScheduleAsync), inner.CreateScheduleAsync(record, cancellationToken));
+
+    public Task<bool> UpdateScheduleAsync(ScheduleRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(UpdateScheduleAsync), inner.UpdateScheduleAsync(record, expectedVersion, cancellationToken));
+
+    public Task<bool> DeleteScheduleAsync(ScheduleKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(DeleteScheduleAsync), inner.DeleteScheduleAsync(key, expectedVersion, cancellationToken));
+
+    public Task<StoredSchedule?> LoadScheduleAsync(ScheduleKey key, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(LoadScheduleAsync), inner.LoadScheduleAsync(key, cancellationToken));
+
+    public Task<IReadOnlyList<DueSchedule>> ReadDueSchedulesAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ReadDueSchedulesAsync), inner.ReadDueSchedulesAsync(until, limit, cancellationToken));
+
+    public Task<IReadOnlyList<ScheduleListEntry>> ListSchedulesAsync(
+        string namespaceId, VisibilityFilter? filter, string after, int limit, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(ListSchedulesAsync), inner.ListSchedulesAsync(namespaceId, filter, after, limit, cancellationToken));
+
+    public Task<long> CountSchedulesAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(CountSchedulesAsync), inner.CountSchedulesAsync(namespaceId, filter, cancellationToken));
 
     public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(HeartbeatNodeAsync), inner.HeartbeatNodeAsync(nodeId, lifetime, cancellationToken));

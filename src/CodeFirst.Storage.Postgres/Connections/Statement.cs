@@ -20,13 +20,19 @@ internal sealed class Statement(string sql)
 
     public Statement Bind(string value) => BindAs(value.ToStorable(), NpgsqlDbType.Text);
 
-    public Statement BindOptional(string? value) => BindAs(value?.ToStorable(), NpgsqlDbType.Text);
-
     public Statement Bind(DateTimeOffset value) => Bind(value.UtcTicks);
 
     public Statement Bind(ReadOnlyMemory<byte> value) => BindAs(value, NpgsqlDbType.Bytea);
 
     public Statement Bind(TimeSpan value) => BindAs(value, NpgsqlDbType.Interval);
+
+    /// <summary>Binds NULL for null.</summary>
+    public Statement BindOptional(string? value) => BindAs(value?.ToStorable(), NpgsqlDbType.Text);
+
+    /// <summary>Binds NULL for null.</summary>
+    public Statement BindOptional(DateTimeOffset? value) => BindAs(value?.UtcTicks, NpgsqlDbType.Bigint);
+
+    public Statement BindJson(string value) => BindAs(value, NpgsqlDbType.Jsonb);
 
     /// <summary>Binds an array.</summary>
     public Statement Bind<T>(List<T> values, NpgsqlDbType elementType) => BindAs(values, NpgsqlDbType.Array | elementType);

@@ -27,7 +27,7 @@ internal static class NamespacesSql
         RETURNING 1
         """;
 
-    /// <summary>Primary key, and the first entry of index visibility_listing.</summary>
+    /// <summary>Primary key, and the first entries of indexes visibility_listing and schedules_listing.</summary>
     public const string Delete =
         """
         DELETE FROM namespaces
@@ -35,6 +35,10 @@ internal static class NamespacesSql
           AND NOT EXISTS (
             SELECT 1
             FROM visibility
+            WHERE namespace_id = $1)
+          AND NOT EXISTS (
+            SELECT 1
+            FROM schedules
             WHERE namespace_id = $1)
         RETURNING 1
         """;

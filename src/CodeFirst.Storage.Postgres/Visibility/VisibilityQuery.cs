@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Postgres.Connections;
+using CodeFirst.Storage.Postgres.Schedules;
 using CodeFirst.Storage.Visibility;
 
 namespace CodeFirst.Storage.Postgres.Visibility;
@@ -28,6 +29,12 @@ internal sealed class VisibilityQuery
 
     public static VisibilityQuery Count(Guid namespaceId, VisibilityFilter? filter) =>
         new VisibilityQuery().Append(VisibilitySql.Count, namespaceId).AppendFilter(filter).Append(VisibilitySql.ByStatus);
+
+    public static VisibilityQuery ListSchedules(Guid namespaceId, VisibilityFilter? filter, string after, int limit) =>
+        new VisibilityQuery().Append(SchedulesSql.List, namespaceId, after).AppendFilter(filter).Append(SchedulesSql.Order, (long)limit);
+
+    public static VisibilityQuery CountSchedules(Guid namespaceId, VisibilityFilter? filter) =>
+        new VisibilityQuery().Append(SchedulesSql.Count, namespaceId).AppendFilter(filter);
 
     public Statement ToStatement()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using CodeFirst.Storage.Sqlite.Connections;
+using CodeFirst.Storage.Sqlite.Schedules;
 using CodeFirst.Storage.Visibility;
 
 namespace CodeFirst.Storage.Sqlite.Visibility;
@@ -27,6 +28,12 @@ internal sealed class VisibilityQuery(string namespaceId)
 
     public static VisibilityQuery Count(string namespaceId, VisibilityFilter? filter) =>
         new VisibilityQuery(namespaceId).Append(VisibilitySql.Count).AppendScope(filter).Append(VisibilitySql.ByStatus);
+
+    public static VisibilityQuery ListSchedules(string namespaceId, VisibilityFilter? filter, string after, int limit) =>
+        new VisibilityQuery(namespaceId).Append(SchedulesSql.List).AppendScope(filter).Append(SchedulesSql.After, after).Append(SchedulesSql.Order, (long)limit);
+
+    public static VisibilityQuery CountSchedules(string namespaceId, VisibilityFilter? filter) =>
+        new VisibilityQuery(namespaceId).Append(SchedulesSql.Count).AppendScope(filter);
 
     public void BindTo(SqliteStatement statement)
     {

@@ -18,7 +18,7 @@ internal static class VisibilityRows
             .BindOptional(record.Parent?.WorkflowId).BindOptional(record.Parent?.RunId)
             .BindOptional(record.Root?.WorkflowId).BindOptional(record.Root?.RunId)
             .Execute();
-        SearchAttributeRows.Replace(session, slot, record);
+        SearchAttributeRows.Replace(session, slot, record.Key.RunId, record.Key.NamespaceId, record.Attributes);
     }
 
     public static List<VisibilityRecord> List(SqliteSession session, string namespaceId, VisibilityQuery query)

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using CodeFirst.Engine.Tasks;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Protocol.Schedule.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.History;
 using CodeFirst.Storage.Migrations;
 using CodeFirst.Storage.Namespaces;
 using CodeFirst.Storage.Runs;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Tasks;
 using CodeFirst.Storage.Visibility;
 
@@ -70,6 +72,28 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
 
     public Task<bool> DeleteNamespaceAsync(string namespaceId, CancellationToken cancellationToken) =>
         InjectAsync(nameof(DeleteNamespaceAsync), () => inner.DeleteNamespaceAsync(namespaceId, cancellationToken));
+
+    public Task<bool> CreateScheduleAsync(ScheduleRecord record, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CreateScheduleAsync), () => inner.CreateScheduleAsync(record, cancellationToken));
+
+    public Task<bool> UpdateScheduleAsync(ScheduleRecord record, long expectedVersion, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(UpdateScheduleAsync), () => inner.UpdateScheduleAsync(record, expectedVersion, cancellationToken));
+
+    public Task<bool> DeleteScheduleAsync(ScheduleKey key, long expectedVersion, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(DeleteScheduleAsync), () => inner.DeleteScheduleAsync(key, expectedVersion, cancellationToken));
+
+    public Task<StoredSchedule?> LoadScheduleAsync(ScheduleKey key, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(LoadScheduleAsync), () => inner.LoadScheduleAsync(key, cancellationToken));
+
+    public Task<IReadOnlyList<DueSchedule>> ReadDueSchedulesAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ReadDueSchedulesAsync), () => inner.ReadDueSchedulesAsync(until, limit, cancellationToken));
+
+    public Task<IReadOnlyList<ScheduleListEntry>> ListSchedulesAsync(
+        string namespaceId, VisibilityFilter? filter, string after, int limit, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(ListSchedulesAsync), () => inner.ListSchedulesAsync(namespaceId, filter, after, limit, cancellationToken));
+
+    public Task<long> CountSchedulesAsync(string namespaceId, VisibilityFilter? filter, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(CountSchedulesAsync), () => inner.CountSchedulesAsync(namespaceId, filter, cancellationToken));
 
     public Task<ClusterView> HeartbeatNodeAsync(string nodeId, TimeSpan lifetime, CancellationToken cancellationToken) =>
         InjectAsync(nameof(HeartbeatNodeAsync), () => inner.HeartbeatNodeAsync(nodeId, lifetime, cancellationToken));
