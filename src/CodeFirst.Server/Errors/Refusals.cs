@@ -29,6 +29,14 @@ internal static class Refusals
     public static Refusal ActivityNotFound(string activityId) =>
         new(RefusalCode.NotFound, $"no worker has an attempt of the activity with the id '{activityId}': it is not pending, or waits for its next attempt", new NotFoundFailure());
 
+    public static Refusal ScheduleNotFound(string scheduleId) => new(RefusalCode.NotFound, $"schedule not found: {scheduleId}", new NotFoundFailure());
+
+    public static Refusal ScheduleExists(string scheduleId) =>
+        new(
+            RefusalCode.AlreadyExists,
+            $"schedule with this ID is already registered: {scheduleId}",
+            new WorkflowExecutionAlreadyStartedFailure());
+
     public static Refusal UpdateAborted { get; } =
         new(RefusalCode.NotFound, "update aborted by closing workflow", new NotFoundFailure());
 

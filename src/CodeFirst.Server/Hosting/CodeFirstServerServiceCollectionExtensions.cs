@@ -13,6 +13,7 @@ using CodeFirst.Server.Placement;
 using CodeFirst.Server.Queries;
 using CodeFirst.Server.Retention;
 using CodeFirst.Server.Runs;
+using CodeFirst.Server.Schedules;
 using CodeFirst.Server.Services;
 using CodeFirst.Server.Visibility;
 using CodeFirst.Storage;
@@ -41,6 +42,9 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<DeadlineQueue>();
         services.AddSingleton<OutboxQueue>();
         services.AddSingleton<MessageDelivery>();
+        services.AddSingleton<ScheduleAlarm>();
+        services.AddSingleton<ScheduleBook>();
+        services.AddSingleton<ScheduleActions>();
         services.AddSingleton<ClusterMembership>();
         services.AddSingleton<StoredAnswers>();
         services.AddSingleton<QueryRelay>();
@@ -60,16 +64,7 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<InProcessMethods>();
         services.AddSingleton<OperatorServiceImpl>();
 
-        // Started first and stopped last: the loops need the store prepared and their commits finished.
-        services.AddHostedService<ServerLifecycle>();
-        services.AddHostedService<ClusterLoop>();
-        services.AddHostedService<RelayedQueryLoop>();
-        services.AddHostedService<DeadlineLoop>();
-        services.AddHostedService<OutboxLoop>();
-        services.AddHostedService<RetentionLoop>();
-        services.AddHostedService<BacklogLoop>();
-        services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());
-
+        AddLoops(services);
         AddCalls(services, options);
         return services;
     }
@@ -85,6 +80,20 @@ public static class CodeFirstServerServiceCollectionExtensions
         services.AddSingleton<CallInterceptor>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(health => health.Services.Map(ServiceName, _ => true)).AddCheck<DrainHealthCheck>("drain");
+    }
+
+    private static void AddLoops(IServiceCollection services)
+    {
+        // Started first and stopped last: the loops need the store prepared and their commits finished.
+        services.AddHostedService<ServerLifecycle>();
+        services.AddHostedService<ClusterLoop>();
+        services.AddHostedService<RelayedQueryLoop>();
+        services.AddHostedService<DeadlineLoop>();
+        services.AddHostedService<OutboxLoop>();
+        services.AddHostedService<ScheduleLoop>();
+        services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<BacklogLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<NamespaceRemovalLoop>());
     }
 
     private static string ServiceName => Protocol.WorkflowService.V1.WorkflowService.Descriptor.FullName;

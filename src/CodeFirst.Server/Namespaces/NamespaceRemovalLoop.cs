@@ -1,16 +1,18 @@
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Server.Schedules;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Namespaces;
+using CodeFirst.Storage.Schedules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Server.Namespaces;
 
 /// <summary>
-/// Removes what deleted namespaces leave behind: their runs, page by page, then the row. The row in the store says what is to be done, so a removal that
+/// Removes what deleted namespaces leave behind: their schedules and runs, page by page, then the row. The row in the store says what is to be done, so a removal that
 /// was cut short goes on at the next start or on another node; several nodes at once do the same work twice and no harm.
 /// </summary>
-internal sealed partial class NamespaceRemovalLoop(IStore store, TimeProvider time, ILogger<NamespaceRemovalLoop> logger) : BackgroundService
+internal sealed partial class NamespaceRemovalLoop(IStore store, ScheduleBook schedules, TimeProvider time, ILogger<NamespaceRemovalLoop> logger) : BackgroundService
 {
     private const int PageSize = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -61,6 +63,11 @@ internal sealed partial class NamespaceRemovalLoop(IStore store, TimeProvider ti
     {
         do
         {
+            foreach (var schedule in await store.ListSchedulesAsync(record.Id, filter: null, after: string.Empty, PageSize, cancellationToken))
+            {
+                await schedules.DeleteAsync(new ScheduleKey(record.Id, schedule.ScheduleId), cancellationToken);
+            }
+
             var runs = await store.ListRunsAsync(record.Id, filter: null, after: null, PageSize, cancellationToken);
             foreach (var run in runs)
             {

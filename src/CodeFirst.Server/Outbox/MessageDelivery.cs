@@ -3,11 +3,13 @@ using CodeFirst.Engine.Children;
 using CodeFirst.Engine.Execution;
 using CodeFirst.Engine.Externals;
 using CodeFirst.Engine.Outbox;
+using CodeFirst.Engine.Schedules;
 using CodeFirst.Engine.Signals;
 using CodeFirst.Protocol.Common.V1;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
+using CodeFirst.Server.Schedules;
 using Grpc.Core;
 
 namespace CodeFirst.Server.Outbox;
@@ -16,7 +18,7 @@ namespace CodeFirst.Server.Outbox;
 /// Delivers one message and records its outcome with the run that sent it. A message can come more than once; the receiver makes it once. What the other
 /// run refuses is an outcome too; whatever may succeed later is thrown.
 /// </summary>
-internal sealed class MessageDelivery(IPlacement placement)
+internal sealed class MessageDelivery(IPlacement placement, ScheduleActions schedules)
 {
     private const string Identity = "server";
     private const string ClosePolicyReason = "by parent close policy";
@@ -28,6 +30,7 @@ internal sealed class MessageDelivery(IPlacement placement)
         OutboxMessage.ContentOneofCase.Signal => SignalAsync(item),
         OutboxMessage.ContentOneofCase.Cancel => CancelAsync(item),
         OutboxMessage.ContentOneofCase.ChildClosed => TellParentAsync(item, item.State.Parent),
+        OutboxMessage.ContentOneofCase.ScheduleClosed => TellScheduleAsync(item, item.Message.ScheduleClosed),
         _ => CloseChildAsync(item, item.Message.CloseChild),
     };
 
@@ -169,6 +172,12 @@ internal sealed class MessageDelivery(IPlacement placement)
             ? new RequestCancelRun(new() { WorkflowExecution = execution, FirstExecutionRunId = child.RunId, Reason = ClosePolicyReason, Identity = Identity }, caller)
             : new TerminateRun(new() { WorkflowExecution = execution, FirstExecutionRunId = child.RunId, Reason = ClosePolicyReason, Identity = Identity }, caller);
         await RecordAsync(item, await SendAsync(Host(item, child.WorkflowId), new RunTarget(string.Empty, child.RunId), command));
+    }
+
+    private async Task TellScheduleAsync(OutboxItem item, ScheduleNotice notice)
+    {
+        await schedules.RecordClosedAsync(notice.Schedule, ScheduleNotices.ToCommand(notice, item.State.FirstRunId, item.State.Status));
+        await RecordAsync(item, DeliveryResult.Delivered);
     }
 
     // A workflow does not reach itself by a message: it is told that there is no such workflow.

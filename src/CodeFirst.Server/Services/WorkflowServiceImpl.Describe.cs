@@ -47,7 +47,8 @@ internal sealed partial class WorkflowServiceImpl
                     { state.StartRequestId, new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 } },
                 },
             },
-            Callbacks = { state.Callbacks },
+            // Internal ones are the server's own.
+            Callbacks = { state.Callbacks.Where(callback => callback.Callback.VariantCase != Callback.VariantOneofCase.Internal) },
         };
         if (state.IsRunning)
         {

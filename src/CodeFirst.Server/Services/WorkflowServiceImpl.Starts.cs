@@ -133,6 +133,11 @@ internal sealed partial class WorkflowServiceImpl
         RequestChecks.Priority(request.Priority);
         _checks.Blob("LastCompletionResult", request.LastCompletionResult);
         _checks.Blob("ContinuedFailure", request.ContinuedFailure);
+        if (request.CompletionCallbacks.Any(callback => callback.VariantCase == Callback.VariantOneofCase.Internal))
+        {
+            throw RequestChecks.Invalid("CompletionCallbacks has an internal callback: these are the server's own.");
+        }
+
         CheckCron(request);
     }
 

@@ -26,6 +26,7 @@ internal sealed partial class WorkflowServiceImpl
                 SignalAndQueryHeader = true,
                 InternalErrorDifferentiation = true,
                 ActivityFailureIncludeHeartbeat = true,
+                SupportsSchedules = true,
                 EncodedFailureAttributes = true,
                 SdkMetadata = true,
                 UpsertMemo = true,

@@ -94,10 +94,10 @@ internal sealed partial class WorkflowServiceImpl
     /// <summary>The query as the store is asked it. A name that the cached namespace does not have may have been added by another process.</summary>
     private async ValueTask<VisibilityFilter> BindAsync(NamespaceRecord record, ParsedQuery query, CancellationToken cancellationToken)
     {
-        var scope = new QueryScope(record.SearchAttributes);
+        var scope = QueryScope.OfRuns(record.SearchAttributes);
         if (!query.Names.All(scope.Knows))
         {
-            scope = new QueryScope((await namespaces.ReadAsync(record.Name, cancellationToken)).SearchAttributes);
+            scope = QueryScope.OfRuns((await namespaces.ReadAsync(record.Name, cancellationToken)).SearchAttributes);
         }
 
         return query.ToFilter(scope);

@@ -10,6 +10,7 @@ using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Namespaces;
 using CodeFirst.Server.Placement;
 using CodeFirst.Server.Runs;
+using CodeFirst.Server.Schedules;
 using CodeFirst.Server.Visibility;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Namespaces;
@@ -23,6 +24,8 @@ internal sealed partial class WorkflowServiceImpl(
     IPlacement placement,
     NamespaceRegistry namespaces,
     SearchAttributeChecks searchAttributes,
+    ScheduleBook schedules,
+    ScheduleActions scheduleActions,
     HistoryReader histories,
     ClusterMembership cluster,
     ClusterPollers pollers,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CodeFirst.Protocol.Enums.V1;
+using CodeFirst.Storage.Schedules;
 using CodeFirst.Storage.Visibility;
 
 namespace CodeFirst.Server.Visibility;
@@ -13,6 +14,8 @@ internal static class SearchAttributeNames
     public const string ScheduleId = "ScheduleId";
 
     public const string ScheduledById = "TemporalScheduledById";
+
+    public const string ScheduledStartTime = "TemporalScheduledStartTime";
 
     private const string ReservedPrefix = "Temporal";
 
@@ -34,8 +37,8 @@ internal static class SearchAttributeNames
         ["TemporalPauseInfo"] = IndexedValueType.KeywordList,
         ["TemporalReportedProblems"] = IndexedValueType.KeywordList,
         [ScheduledById] = IndexedValueType.Keyword,
-        ["TemporalScheduledStartTime"] = IndexedValueType.Datetime,
-        ["TemporalSchedulePaused"] = IndexedValueType.Bool,
+        [ScheduledStartTime] = IndexedValueType.Datetime,
+        [ScheduleRecord.PausedAttribute] = IndexedValueType.Bool,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Columns and predefined ones with their types, as the API lists them.</summary>

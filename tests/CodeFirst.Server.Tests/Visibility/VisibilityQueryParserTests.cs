@@ -8,7 +8,7 @@ namespace CodeFirst.Server.Tests.Visibility;
 
 public class VisibilityQueryParserTests
 {
-    private static readonly QueryScope Scope = new(new Dictionary<string, IndexedValueType>
+    private static readonly QueryScope Scope = QueryScope.OfRuns(new Dictionary<string, IndexedValueType>
     {
         ["Customer"] = IndexedValueType.Keyword,
         ["Amount"] = IndexedValueType.Int,
