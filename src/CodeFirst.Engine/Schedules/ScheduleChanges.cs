@@ -90,7 +90,6 @@ internal static class ScheduleChanges
             return new ScheduleDecision { Data = data, Refusal = refusal };
         }
 
-        draft.Data.Revision++;
         return draft.Commit();
     }
 
@@ -122,15 +121,21 @@ internal static class ScheduleChanges
         TimeTransitions.TakeBackfills(draft);
         if (patch.Pause.Length > 0)
         {
-            (data.Schedule.State.Paused, data.Schedule.State.Notes) = (true, patch.Pause);
+            SetPaused(data, isPaused: true, patch.Pause);
         }
 
         if (patch.Unpause.Length > 0)
         {
-            (data.Schedule.State.Paused, data.Schedule.State.Notes) = (false, patch.Unpause);
+            SetPaused(data, isPaused: false, patch.Unpause);
         }
 
         return null;
+    }
+
+    private static void SetPaused(ScheduleData data, bool isPaused, string notes)
+    {
+        (data.Schedule.State.Paused, data.Schedule.State.Notes) = (isPaused, notes);
+        data.Revision++;
     }
 
     private static Refusal? SetSchedule(ScheduleDraft draft, Schedule schedule)

@@ -10,7 +10,7 @@ internal static class Zones
     {
         if (!spec.TimezoneData.IsEmpty)
         {
-            throw new FormatException("timezone data is not supported: name the time zone.");
+            return new LocalClock(ZoneFile.Parse(spec.TimezoneData.Span).GetOffset);
         }
 
         if (spec.TimezoneName is "" or "UTC")
