@@ -155,6 +155,21 @@ public abstract class ScheduleConformance(IStoreSource source) : StoreConformanc
     }
 
     [Fact]
+    public async Task Filter_PausedAsAClientSaysIt_IsAsTheStateIs()
+    {
+        var data = Data("nightly", isPaused: true);
+        data.SearchAttributes.IndexedFields[ScheduleRecord.PausedAttribute] = new Payload
+        {
+            Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain"), ["type"] = ByteString.CopyFromUtf8("Bool") },
+            Data = ByteString.CopyFromUtf8("false"),
+        };
+        await CreateAsync(data);
+
+        Assert.Equal(1, await Store.CountSchedulesAsync(Sample.Namespace, new Comparison(Paused, ComparisonOperator.Equal, true), CancellationToken.None));
+        Assert.Equal(0, await Store.CountSchedulesAsync(Sample.Namespace, new Comparison(Paused, ComparisonOperator.Equal, false), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task DeleteNamespace_WithASchedule_IsFalse()
     {
         await Store.CreateNamespaceAsync(

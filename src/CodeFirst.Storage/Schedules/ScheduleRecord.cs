@@ -48,7 +48,9 @@ public sealed record ScheduleRecord
             Attributes =
             [
                 new IndexedAttribute(PausedAttribute, IndexedValueType.Bool, [data.Schedule.State.Paused]),
-                .. IndexedAttribute.From(data.SearchAttributes),
+
+                // A client may say it too, but the state does.
+                .. IndexedAttribute.From(data.SearchAttributes).Where(attribute => attribute.Name != PausedAttribute),
             ],
         };
     }
