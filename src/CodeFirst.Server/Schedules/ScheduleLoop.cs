@@ -85,7 +85,10 @@ internal sealed partial class ScheduleLoop(
             }
 
             var delay = next - time.GetUtcNow();
-            await rung.WaitAsync(delay > Granularity ? delay : Granularity, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (delay > TimeSpan.Zero)
+            {
+                await rung.WaitAsync(delay > Granularity ? delay : Granularity, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

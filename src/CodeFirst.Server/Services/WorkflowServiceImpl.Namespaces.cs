@@ -130,6 +130,7 @@ internal sealed partial class WorkflowServiceImpl
     {
         Name = record.Name,
         Id = record.Id,
+        SupportsSchedules = true,
         State = record.State,
         Description = record.Description,
         OwnerEmail = record.OwnerEmail,

@@ -76,7 +76,7 @@ public class OperatorTests
     }
 
     [Fact]
-    public async Task DeleteNamespace_WithRuns_FreesTheNameAtOnceAndRemovesThemAll()
+    public async Task DeleteNamespace_WithRunsAndASchedule_FreesTheNameAtOnceAndRemovesThemAll()
     {
         var store = SqliteStore.OpenMemory();
         await using var server = await TestServer.StartAsync(store);
@@ -89,12 +89,17 @@ public class OperatorTests
             await server.Client.StartWorkflowExecutionAsync(start);
         }
 
+        var schedule = Schedules.Schedules.Create("hourly", TimeSpan.FromHours(1));
+        schedule.Namespace = "shop";
+        await server.Client.CreateScheduleAsync(schedule);
+
         var response = await new Client(server.Channel).DeleteNamespaceAsync(new() { Namespace = "shop" });
 
         Assert.StartsWith("shop-deleted-", response.DeletedNamespace, StringComparison.Ordinal);
         Assert.Equal(StatusCode.NotFound, (await TestServer.FailureAsync(server.Client.DescribeNamespaceAsync(new() { Namespace = "shop" }))).StatusCode);
         await WaitUntilGoneAsync(store, id);
         Assert.Empty(await store.ListRunsAsync(id, filter: null, after: null, 10, CancellationToken.None));
+        Assert.Equal(0, await store.CountSchedulesAsync(id, filter: null, CancellationToken.None));
         await RegisterAsync(server, "shop");
         Assert.NotEqual(id, (await server.Client.DescribeNamespaceAsync(new() { Namespace = "shop" })).NamespaceInfo.Id);
     }
