@@ -69,6 +69,7 @@ public abstract class NodesTest : IAsyncLifetime
         .AddWorkflow<SleepWorkflow>()
         .AddWorkflow<NotebookWorkflow>()
         .AddWorkflow<ActivityWorkflow>()
+        .AddWorkflow<ScheduledWorkflow>()
         .AddAllActivities(activities);
 
     private static async Task<(CodeFirstServer Server, TemporalClient Client)> StartAsync(TestSchema schema)

@@ -3,6 +3,7 @@ using CodeFirst.Interop.Tests.Official;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
+using Temporalio.Client.Schedules;
 using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
@@ -16,8 +17,9 @@ public sealed class TwoNodeTests : NodesTest
     private const int Signals = 16;
     private const int Updates = 4;
 
-    // What issue 3 gives a node to take over the work of another.
+    // The time that a node has to take over the work of another.
     private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     [Fact]
     public async Task Runs_SignalledUpdatedCancelledAndCompletedThroughBothAtOnce_HaveWholeHistories()
@@ -68,6 +70,43 @@ public sealed class TwoNodeTests : NodesTest
 
         var answer = await polling.WaitAsync(TakeOver);
         Assert.Equal(EventType.WorkflowExecutionSignaled, Assert.Single(answer.History.Events).EventType);
+    }
+
+    // B50 to B53: whichever node takes a time, it starts one workflow.
+    [Fact]
+    public async Task Schedules_OfTwoNodesAndThenOne_StartOneWorkflowForEachTime()
+    {
+        await RunWorkersAsync([Right], new Activities(), async () =>
+        {
+            var action = ScheduleActionStartWorkflow.Create((ScheduledWorkflow workflow) => workflow.RunAsync(0), new WorkflowOptions("tick", TaskQueue));
+            var schedule = new Schedule(action, new() { Intervals = [new(TimeSpan.FromSeconds(1))] });
+            var ids = Enumerable.Range(0, Workflows).Select(number => $"ticking-{number}").ToList();
+            await Task.WhenAll(ids.Select((id, number) => (number % 2 == 0 ? Left : Right).CreateScheduleAsync(id, schedule with
+            {
+                Action = action with { Options = new WorkflowOptions(id, TaskQueue) },
+            })));
+            await Task.WhenAll(ids.Select(id => UntilAsync(id, actions: 2)));
+
+            await StopLeftAsync();
+            await Task.WhenAll(ids.Select(id => UntilAsync(id, actions: 5)));
+
+            foreach (var id in ids)
+            {
+                await Right.GetScheduleHandle(id).PauseAsync();
+                var info = (await Right.GetScheduleHandle(id).DescribeAsync()).Info;
+                var runs = await Right.ListWorkflowsAsync($"TemporalScheduledById = '{id}'").ToListAsync();
+                Assert.Equal(info.NumActions, runs.Count);
+                Assert.Equal(runs.Count, runs.Select(run => run.Id).Distinct().Count());
+            }
+        });
+    }
+
+    private async Task UntilAsync(string scheduleId, int actions)
+    {
+        while ((await Right.GetScheduleHandle(scheduleId).DescribeAsync()).Info.NumActions < actions)
+        {
+            await Task.Delay(Look);
+        }
     }
 
     private async Task RunLedgerAsync(string id, bool isCancelled)
