@@ -45,12 +45,30 @@ public static class ScheduleNotices
 
         foreach (var callback in state.Callbacks)
         {
-            if (callback.Callback.VariantCase == Callback.VariantOneofCase.Internal)
+            if (ReadLink(callback.Callback) is { } link)
             {
                 // A run of a schedule has no parent, whom the close event would tell under the same id.
-                var notice = new ScheduleNotice { Schedule = ScheduleLink.Parser.ParseFrom(callback.Callback.Internal.Data), Closing = draft.LastEvent };
+                var notice = new ScheduleNotice { Schedule = link, Closing = draft.LastEvent };
                 OutboxTransitions.Add(draft, draft.LastEvent.EventId, new OutboxMessage { ScheduleClosed = notice });
             }
+        }
+    }
+
+    // Servers before there were schedules took such callbacks from clients, with any data.
+    private static ScheduleLink? ReadLink(Callback callback)
+    {
+        if (callback.VariantCase != Callback.VariantOneofCase.Internal)
+        {
+            return null;
+        }
+
+        try
+        {
+            return ScheduleLink.Parser.ParseFrom(callback.Internal.Data) is { ScheduleId.Length: > 0 } link ? link : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
         }
     }
 }

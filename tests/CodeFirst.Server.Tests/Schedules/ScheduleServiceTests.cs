@@ -163,14 +163,6 @@ public sealed class ScheduleServiceTests
         Assert.Equal((Start + (Hour * 3)).ToTimestamp(), (await server.DescribeScheduleAsync("hourly")).Info.FutureActionTimes[0]);
     }
 
-    [Fact]
-    public async Task SystemInfo_Capabilities_SayThatThereAreSchedules()
-    {
-        await using var server = await TestServer.StartAsync();
-
-        Assert.True((await server.Client.GetSystemInfoAsync(new())).Capabilities.SupportsSchedules);
-    }
-
     private static ListScheduleMatchingTimesRequest Range(string scheduleId, DateTimeOffset start, DateTimeOffset end) => new()
     {
         Namespace = TestServer.Namespace,

@@ -49,7 +49,7 @@ public class EagerStartTests
         var request = TestServer.StartRequest("order-1");
         request.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         request.OnConflictOptions = new() { AttachRequestId = true, AttachCompletionCallbacks = true, AttachLinks = true };
-        request.CompletionCallbacks.Add(new Callback { Internal = new() });
+        request.CompletionCallbacks.Add(new Callback { Links = { new Link() } });
 
         var attached = await server.Client.StartWorkflowExecutionAsync(request);
         var again = await server.Client.StartWorkflowExecutionAsync(request);

@@ -21,7 +21,8 @@ public class SystemTests
         Assert.NotEmpty(info.ServerVersion);
         Assert.True(info.Capabilities.SignalAndQueryHeader);
         Assert.True(info.Capabilities.EncodedFailureAttributes);
-        Assert.False(info.Capabilities.SupportsSchedules);
+        Assert.True(info.Capabilities.SupportsSchedules);
+        Assert.False(info.Capabilities.BuildIdBasedVersioning);
         Assert.True(info.Capabilities.EagerWorkflowStart);
         Assert.Equal(info.ServerVersion, (await server.Client.GetClusterInfoAsync(new())).ServerVersion);
     }
