@@ -32,7 +32,7 @@ internal static class BenchmarkCommand
             Required = true,
         };
         workload.AcceptOnlyFromAmong([.. Known.Keys]);
-        var topology = new Option<Topology>("--topology") { Description = "How client and worker of W1, W2, W3 and W5 reach the server.", DefaultValueFactory = _ => Topology.Loopback };
+        var topology = new Option<Topology>("--topology") { Description = "How client and worker of W1, W2, W3 and W5 reach the server.", DefaultValueFactory = _ => Topology.Embedded };
         var seconds = new Option<int>("--seconds") { Description = "How long W2 and W3 measure.", DefaultValueFactory = _ => 20 };
         var sleepers = new Option<int>("--sleepers") { Description = "How many workflows sleep in W4.", DefaultValueFactory = _ => 50_000 };
         var repetitions = new Option<int>("--reps") { Description = "How often to measure, each time with a new server.", DefaultValueFactory = _ => 1 };

@@ -19,7 +19,7 @@ internal sealed record WorkflowTaskProcessorOptions
 
     public TimeSpan StickyScheduleToStart { get; init; } = TimeSpan.FromSeconds(10);
 
-    public int MaxCachedWorkflows { get; init; } = 1000;
+    public int MaxCachedWorkflows { get; init; } = 10_000;
 
     /// <summary>How long workflow code may run without awaiting anything.</summary>
     public TimeSpan DeadlockTimeout { get; init; } = TimeSpan.FromSeconds(2);

@@ -20,8 +20,8 @@ public sealed record CodeFirstWorkerOptions
     /// <summary>How many calls wait for workflow tasks; most of them for tasks of cached runs. Default: 5.</summary>
     public int WorkflowTaskPollers { get; init; } = 5;
 
-    /// <summary>How many runs are kept in memory between their tasks, so that these need no replay. Default: 1000; 0 replays each task from the beginning.</summary>
-    public int MaxCachedWorkflows { get; init; } = 1000;
+    /// <summary>How many runs are kept in memory between their tasks, so that these need no replay. Default: 10,000; 0 replays each task from the beginning.</summary>
+    public int MaxCachedWorkflows { get; init; } = 10_000;
 
     /// <summary>How long a task of a cached run waits for this worker before any worker may take it. Default: 10 s.</summary>
     public TimeSpan StickyScheduleToStartTimeout { get; init; } = TimeSpan.FromSeconds(10);
