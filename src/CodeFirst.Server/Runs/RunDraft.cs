@@ -91,6 +91,10 @@ internal sealed class RunDraft
     /// <summary>The run after the commit. One whose memory came to nothing, such as a rejected update, is what the store has again.</summary>
     public CachedRun ToCached() =>
         IsDurable
-            ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), (_origin?.Tail ?? HistoryTail.Empty).Append(_events, Write.History.Sum(batch => batch.Events.Length)))
+            ? new CachedRun(Key, Version + 1, Stored, State, Write!.Deadline.Apply(_origin?.StoredDeadline), GetTail())
             : _origin! with { Current = State.Equals(_origin.Stored) ? _origin.Stored : State };
+
+    // Of a closed run only the end is asked for, by those who wait for its result.
+    private HistoryTail GetTail() =>
+        (State.IsRunning && _origin is not null ? _origin.Tail : HistoryTail.Empty).Append(_events, Write!.History.Sum(batch => batch.Events.Length));
 }

@@ -24,7 +24,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     public IReadOnlyList<RunDraft> Runs => _runs;
 
     /// <summary>Whether there is something to commit.</summary>
-    public bool IsDurable => _runs.Exists(run => run.IsDurable);
+    public bool IsDurable => _runs.Exists(static run => run.IsDurable);
 
     public string? NewCurrentRunId => _currentChange?.NewRunId;
 
@@ -40,9 +40,12 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
             }
         }
 
-        if (_runs.Find(run => run.Key.RunId == runId) is { } draft)
+        foreach (var known in _runs)
         {
-            return draft;
+            if (known.Key.RunId == runId)
+            {
+                return known;
+            }
         }
 
         if (await cache.FindAsync(runId, onFoundAgain) is not { } cached)
@@ -50,7 +53,7 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
             return null;
         }
 
-        draft = new RunDraft(cached);
+        var draft = new RunDraft(cached);
         _runs.Add(draft);
         return draft;
     }
@@ -132,8 +135,21 @@ internal sealed class WorkflowDraft(WorkflowKey key, RunCache cache, DateTimeOff
     /// <summary>What to commit; null when everything lives in memory.</summary>
     public RunCommit? BuildCommit()
     {
-        ImmutableArray<RunWrite> writes = [.. _runs.Where(run => run.IsDurable).Select(run => run.BuildWrite(now))];
-        return writes.IsEmpty ? null : new RunCommit { Runs = writes, CurrentRun = _currentChange };
+        if (!IsDurable)
+        {
+            return null;
+        }
+
+        var writes = ImmutableArray.CreateBuilder<RunWrite>(_runs.Count);
+        foreach (var run in _runs)
+        {
+            if (run.IsDurable)
+            {
+                writes.Add(run.BuildWrite(now));
+            }
+        }
+
+        return new RunCommit { Runs = writes.DrainToImmutable(), CurrentRun = _currentChange };
     }
 
     private bool Fits(RunDraft? run, Transition? transition, int newRuns)
