@@ -19,6 +19,7 @@ internal sealed partial class WorkflowServiceImpl
         var filter = await BindScheduleQueryAsync(record, request.Query, context.CancellationToken);
         var limit = request.MaximumPageSize is > 0 and <= MaxListPageSize ? request.MaximumPageSize : MaxListPageSize;
         var after = RequestChecks.PageToken(ScheduleListPageToken.Parser, request.NextPageToken).After;
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         var entries = await store.ListSchedulesAsync(record.Id, filter, after, limit, context.CancellationToken);
         foreach (var entry in entries)
         {
@@ -36,6 +37,7 @@ internal sealed partial class WorkflowServiceImpl
     {
         var record = await FindNamespaceAsync(request.Namespace, context.CancellationToken);
         var filter = await BindScheduleQueryAsync(record, request.Query, context.CancellationToken);
+        using var place = await limits.Reads.EnterAsync(context.CancellationToken);
         return new CountSchedulesResponse { Count = await store.CountSchedulesAsync(record.Id, filter, context.CancellationToken) };
     }
 
@@ -47,13 +49,7 @@ internal sealed partial class WorkflowServiceImpl
             throw RequestChecks.Invalid("invalid query: schedules have no ExecutionStatus to group by.");
         }
 
-        var scope = QueryScope.OfSchedules(record.SearchAttributes);
-        if (!query.Names.All(scope.Knows))
-        {
-            scope = QueryScope.OfSchedules((await namespaces.ReadAsync(record.Name, cancellationToken)).SearchAttributes);
-        }
-
-        return query.Filter?.Invoke(scope);
+        return query.Filter?.Invoke(await FindScopeAsync(record, query, QueryScope.OfSchedules, cancellationToken));
     }
 
     // The entry is as old as the last write of the schedule.

@@ -91,16 +91,16 @@ internal sealed partial class WorkflowServiceImpl
         return (runs.Select(run => ToInfo(record, run)), runs.Count == limit ? ToPageToken(runs[^1]) : ByteString.Empty);
     }
 
-    /// <summary>The query as the store is asked it. A name that the cached namespace does not have may have been added by another process.</summary>
-    private async ValueTask<VisibilityFilter> BindAsync(NamespaceRecord record, ParsedQuery query, CancellationToken cancellationToken)
-    {
-        var scope = QueryScope.OfRuns(record.SearchAttributes);
-        if (!query.Names.All(scope.Knows))
-        {
-            scope = QueryScope.OfRuns((await namespaces.ReadAsync(record.Name, cancellationToken)).SearchAttributes);
-        }
+    /// <summary>The query as the store is asked it.</summary>
+    private async ValueTask<VisibilityFilter> BindAsync(NamespaceRecord record, ParsedQuery query, CancellationToken cancellationToken) =>
+        query.ToFilter(await FindScopeAsync(record, query, QueryScope.OfRuns, cancellationToken));
 
-        return query.ToFilter(scope);
+    /// <summary>What the query's names mean. One that the cached namespace does not have may have been added by another process.</summary>
+    private async ValueTask<QueryScope> FindScopeAsync(
+        NamespaceRecord record, ParsedQuery query, Func<IReadOnlyDictionary<string, IndexedValueType>, QueryScope> toScope, CancellationToken cancellationToken)
+    {
+        var scope = toScope(record.SearchAttributes);
+        return query.Names.All(scope.Knows) ? scope : toScope((await namespaces.ReadAsync(record.Name, cancellationToken)).SearchAttributes);
     }
 
     private static VisibilityCursor? ToCursor(ByteString pageToken)
