@@ -5,7 +5,6 @@ using CodeFirst.Server.Runs;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Runs;
 using Grpc.Core;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Server.Deadlines;
@@ -13,7 +12,7 @@ namespace CodeFirst.Server.Deadlines;
 /// <summary>Tells runs that their time has come. Near deadlines are in memory; the others are read from the store before they become near.</summary>
 internal sealed partial class DeadlineLoop(
     DeadlineQueue queue, IStore store, IPlacement placement, ClusterMembership cluster, TimeProvider time, ILogger<DeadlineLoop> logger)
-    : BackgroundService
+    : DrainingLoop(MaxConcurrentRuns)
 {
     // More than a store commits in a second: many runs that wake at the same moment, or after a time without a server, do not wait for a read.
     private const int ReadPageSize = 10_000;
@@ -31,7 +30,6 @@ internal sealed partial class DeadlineLoop(
     private static readonly TimeSpan RecoveryWindow = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<RunKey> _recovering = [];
-    private readonly WorkSlots _slots = new(MaxConcurrentRuns);
     private DateTimeOffset _nextRead = DateTimeOffset.MinValue;
 
     /// <summary>Reads what is near, when it is time to, and sends everything that is due.</summary>
@@ -44,22 +42,9 @@ internal sealed partial class DeadlineLoop(
 
         while (queue.TryTakeDue(time.GetUtcNow(), out var run))
         {
-            await _slots.TakeAsync(cancellationToken);
+            await TakeSlotAsync(cancellationToken);
             _ = AdvanceAsync(run, _recovering.Remove(run));
         }
-    }
-
-    /// <summary>Stops sending, and waits for what was sent.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _slots.DrainAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _slots.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -125,7 +110,7 @@ internal sealed partial class DeadlineLoop(
         }
         finally
         {
-            _slots.Release();
+            ReleaseSlot();
         }
     }
 

@@ -1,7 +1,6 @@
 using CodeFirst.Server.Hosting;
 using CodeFirst.Storage;
 using Grpc.Core;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Server.Outbox;
@@ -10,31 +9,16 @@ namespace CodeFirst.Server.Outbox;
 /// Delivers messages of runs to other runs, many at a time. Messages for the same workflow are posted in the order they were committed. What fails for a
 /// moment is tried again a few times here; after that, and when this process ends, the deadline of the source run brings it up again.
 /// </summary>
-internal sealed partial class OutboxLoop(OutboxQueue queue, MessageDelivery delivery, TimeProvider time, ILogger<OutboxLoop> logger) : BackgroundService
+internal sealed partial class OutboxLoop(OutboxQueue queue, MessageDelivery delivery, TimeProvider time, ILogger<OutboxLoop> logger) : DrainingLoop(MaxConcurrentDeliveries)
 {
     private const int MaxConcurrentDeliveries = 256;
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
-
-    private readonly WorkSlots _slots = new(MaxConcurrentDeliveries);
-
-    /// <summary>Stops sending, and waits for what was sent.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _slots.DrainAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _slots.Dispose();
-        base.Dispose();
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var item in queue.Items.ReadAllAsync(stoppingToken))
         {
-            await _slots.TakeAsync(stoppingToken);
+            await TakeSlotAsync(stoppingToken);
             _ = DeliverAsync(item, stoppingToken);
         }
     }
@@ -53,7 +37,7 @@ internal sealed partial class OutboxLoop(OutboxQueue queue, MessageDelivery deli
         }
         finally
         {
-            _slots.Release();
+            ReleaseSlot();
         }
     }
 

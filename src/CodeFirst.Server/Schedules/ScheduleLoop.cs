@@ -3,7 +3,6 @@ using CodeFirst.Server.Cluster;
 using CodeFirst.Server.Hosting;
 using CodeFirst.Storage;
 using CodeFirst.Storage.Schedules;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CodeFirst.Server.Schedules;
@@ -14,7 +13,7 @@ namespace CodeFirst.Server.Schedules;
 /// </summary>
 internal sealed partial class ScheduleLoop(
     ScheduleActions actions, ScheduleAlarm alarm, IStore store, ClusterMembership cluster, TimeProvider time, ILogger<ScheduleLoop> logger)
-    : BackgroundService
+    : DrainingLoop(MaxConcurrentSchedules)
 {
     private const int ReadPageSize = 1000;
     private const int MaxConcurrentSchedules = 64;
@@ -27,7 +26,6 @@ internal sealed partial class ScheduleLoop(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly WorkSlots _slots = new(MaxConcurrentSchedules);
     private readonly ConcurrentDictionary<ScheduleKey, bool> _underWay = new();
 
     /// <summary>Sends what is due, and answers when to look again.</summary>
@@ -44,25 +42,12 @@ internal sealed partial class ScheduleLoop(
             }
             else if (_underWay.TryAdd(schedule.Key, true))
             {
-                await _slots.TakeAsync(cancellationToken);
+                await TakeSlotAsync(cancellationToken);
                 _ = AdvanceAsync(schedule.Key, cancellationToken);
             }
         }
 
         return next;
-    }
-
-    /// <summary>Stops sending, and waits for what was sent.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await _slots.DrainAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _slots.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -106,7 +91,7 @@ internal sealed partial class ScheduleLoop(
         finally
         {
             _underWay.TryRemove(key, out _);
-            _slots.Release();
+            ReleaseSlot();
             alarm.Ring();
         }
     }
