@@ -64,7 +64,7 @@ public sealed class CronSchedule
             return every is null ? null : new CronSchedule([], zone, WholeSeconds(every.Value));
         }
 
-        return TryParseFields(ToFields(rest), out fault) is { } expressions ? new CronSchedule(expressions, zone, default) : null;
+        return TryParseFields(CronDescriptors.ToFields(rest).Replace('?', '*'), out fault) is { } expressions ? new CronSchedule(expressions, zone, default) : null;
     }
 
     private DateTimeOffset? GetNext(DateTimeOffset begin, DateTimeOffset now)
@@ -77,16 +77,6 @@ public sealed class CronSchedule
 
         return _expressions.Min(expression => expression.GetNextOccurrence(now, _zone));
     }
-
-    private static string ToFields(string text) => text switch
-    {
-        "@yearly" or "@annually" => "0 0 1 1 *",
-        "@monthly" => "0 0 1 * *",
-        "@weekly" => "0 0 * * 0",
-        "@daily" or "@midnight" => "0 0 * * *",
-        "@hourly" => "0 * * * *",
-        _ => text.Replace('?', '*'),
-    };
 
     // As cron has it: when both the day of the month and the day of the week are restricted, either one is enough.
     private static ImmutableArray<CronExpression>? TryParseFields(string text, out string? fault)

@@ -51,7 +51,7 @@ internal static class CronText
 
     private static CalendarSpec ToCalendar(string text, string comment)
     {
-        var fields = ToFields(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var fields = CronDescriptors.ToFields(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length is < 5 or > 7)
         {
             throw new FormatException($"the cron string '{text}' has {fields.Length} fields: 5 to 7 are needed ([second] minute, hour, day of month, month, day of week [year]), or @daily and its like.");
@@ -70,16 +70,6 @@ internal static class CronText
             Comment = comment,
         };
     }
-
-    private static string ToFields(string text) => text switch
-    {
-        "@yearly" or "@annually" => "0 0 1 1 *",
-        "@monthly" => "0 0 1 * *",
-        "@weekly" => "0 0 * * 0",
-        "@daily" or "@midnight" => "0 0 * * *",
-        "@hourly" => "0 * * * *",
-        _ => text,
-    };
 
     private static (string Before, string After) Cut(string text, char separator)
     {
