@@ -38,10 +38,16 @@ internal sealed class ZoneFile
             return Read(file[HeaderLength..], header, timeLength: 4, rule: null);
         }
 
-        // The old form, with 32 bits, comes first; after the new one stands the rule of the times to come.
+        // The old form, with 32 bits, comes first; after the new one stands the rule of the times to come, between line feeds: the start of a rule may be one.
         file = file[(HeaderLength + header.GetLength(timeLength: 4))..];
         header = Header.Read(file, timeLength: 8);
-        var rule = Encoding.ASCII.GetString(file[(HeaderLength + header.GetLength(timeLength: 8))..]).Trim('\n');
+        var footer = file[(HeaderLength + header.GetLength(timeLength: 8))..];
+        if (footer is not [(byte)'\n', .., (byte)'\n'])
+        {
+            throw Malformed();
+        }
+
+        var rule = Encoding.ASCII.GetString(footer[1..^1]);
         return Read(file[HeaderLength..], header, timeLength: 8, rule.Length == 0 ? null : ZoneRule.Parse(rule));
     }
 
