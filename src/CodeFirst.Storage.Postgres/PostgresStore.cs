@@ -186,7 +186,7 @@ public sealed class PostgresStore : IStore
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => _hints.NotifyAsync(hints, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => _hints.ListenAsync(onHint, cancellationToken);
+    public Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken) => _hints.ListenAsync(nodeId, onHint, cancellationToken);
 
     /// <summary>Closes the connections that are idle; those in use close when they are given back.</summary>
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -234,7 +234,7 @@ CREATE TABLE namespaces (
 CREATE TABLE nodes (
     expires timestamp with time zone NOT NULL,
     id text NOT NULL COLLATE pg_catalog."C",
-    session text COLLATE pg_catalog."C"
+    backend integer
 );
 
 CREATE TABLE ready_tasks (

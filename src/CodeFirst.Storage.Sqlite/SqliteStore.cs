@@ -209,7 +209,7 @@ public sealed class SqliteStore : IStore
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Nobody tells anything.</summary>
-    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    public Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>
     public async ValueTask DisposeAsync()

@@ -122,7 +122,10 @@ public interface IStore : IScheduleStore, IAsyncDisposable
     /// Hands over what other processes tell, until it is cancelled; it connects again by itself. What is told while it is not connected is lost.
     /// <paramref name="onHint"/> is called for one hint at a time and has to be quick.
     /// </summary>
+    /// <param name="nodeId">
+    /// Who listens. From now on others may take the node for dead as soon as what it listens by is gone, sooner than its last heartbeat's lifetime ends.
+    /// </param>
     /// <param name="onHint">Hears every hint but those of this store object.</param>
     /// <param name="cancellationToken">Ends the task as cancelled.</param>
-    Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken);
+    Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken);
 }

@@ -80,7 +80,7 @@ internal sealed class SharedStore : IAsyncDisposable
                     Shared.Notify((IReadOnlyList<StoreHint>)args![0]!);
                     return Task.CompletedTask;
                 case nameof(IStore.ListenAsync):
-                    return Shared.ListenAsync((Action<StoreHint>)args![0]!, (CancellationToken)args[1]!);
+                    return Shared.ListenAsync((Action<StoreHint>)args![1]!, (CancellationToken)args[2]!);
                 case nameof(IAsyncDisposable.DisposeAsync):
                     return ValueTask.CompletedTask;
                 default:

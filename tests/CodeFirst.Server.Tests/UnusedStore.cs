@@ -110,7 +110,7 @@ internal abstract class UnusedStore : IStore
 
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

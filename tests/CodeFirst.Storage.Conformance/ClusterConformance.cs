@@ -39,7 +39,7 @@ public abstract class ClusterConformance(IStoreSource source) : StoreConformance
     {
         using var stop = new CancellationTokenSource();
         var heard = new List<StoreHint>();
-        var listening = Store.ListenAsync(heard.Add, stop.Token);
+        var listening = Store.ListenAsync("node-1", heard.Add, stop.Token);
 
         await Store.NotifyAsync([new StoreHint.RunChanged(Sample.Namespace, "w"), new StoreHint.TaskReady(Sample.Namespace, TaskKind.Workflow, "q")], CancellationToken.None);
         await Store.NotifyAsync([], CancellationToken.None);

@@ -70,7 +70,7 @@ internal sealed partial class ClusterLoop(
         }
     }
 
-    private Task ListenAsync(CancellationToken cancellationToken) => store.ListenAsync(OnHint, cancellationToken);
+    private Task ListenAsync(CancellationToken cancellationToken) => store.ListenAsync(membership.NodeId, OnHint, cancellationToken);
 
     private void OnHint(StoreHint hint)
     {

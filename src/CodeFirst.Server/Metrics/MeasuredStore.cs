@@ -119,7 +119,7 @@ internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStor
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(NotifyAsync), inner.NotifyAsync(hints, cancellationToken));
 
-    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(onHint, cancellationToken);
+    public Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(nodeId, onHint, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

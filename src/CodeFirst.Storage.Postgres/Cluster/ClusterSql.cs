@@ -4,17 +4,15 @@ internal static class ClusterSql
 {
     /// <summary>
     /// The table has a row for each process. A statement does not see its own writes, so the node is left out and counted by hand; those long dead are swept.
-    /// Of a process that was killed no connection is left, long before its row expires; but a row just written counts whatever the connections are, as what
-    /// stands between may share or rename them.
+    /// Of a process that was killed the connection on which it listened is gone, long before its row expires.
     /// </summary>
     public const string Heartbeat =
         """
         WITH beat AS (
-          INSERT INTO nodes (id, expires, session)
-          VALUES ($1, now() + $2, $3)
+          INSERT INTO nodes (id, expires)
+          VALUES ($1, now() + $2)
           ON CONFLICT (id) DO UPDATE
-          SET expires = excluded.expires,
-              session = excluded.session
+          SET expires = excluded.expires
         ), swept AS (
           DELETE FROM nodes
           WHERE expires < now() - interval '1 hour'
@@ -24,12 +22,11 @@ internal static class ClusterSql
         FROM nodes
         WHERE id <> $1
           AND expires > now()
-          AND (session IS NULL
-            OR expires > now() + $2 - interval '1200 milliseconds'
+          AND (backend IS NULL
             OR EXISTS (
               SELECT FROM pg_stat_activity AS activity
-              WHERE activity.datname = current_database()
-                AND activity.application_name = nodes.session))
+              WHERE activity.pid = nodes.backend
+                AND activity.datname = current_database()))
         """;
 
     /// <summary>Primary key.</summary>
@@ -46,4 +43,12 @@ internal static class ClusterSql
         """;
 
     public const string Listen = "LISTEN codefirst";
+
+    /// <summary>Primary key. The node's life hangs on the connection that runs it.</summary>
+    public const string TieToConnection =
+        """
+        UPDATE nodes
+        SET backend = pg_backend_pid()
+        WHERE id = $1
+        """;
 }

@@ -25,14 +25,14 @@ internal sealed class HintChannel(PostgresDatabase database)
     }
 
     /// <summary>Listens on a connection of its own, and on a new one when it is lost, until it is cancelled.</summary>
-    public async Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken)
+    public async Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken)
     {
         var pause = MinPause;
         while (true)
         {
             try
             {
-                await ListenOnceAsync(onHint, () => pause = MinPause, cancellationToken);
+                await ListenOnceAsync(nodeId, onHint, () => pause = MinPause, cancellationToken);
             }
             catch (NpgsqlException)
             {
@@ -44,7 +44,7 @@ internal sealed class HintChannel(PostgresDatabase database)
         }
     }
 
-    private async Task ListenOnceAsync(Action<StoreHint> onHint, Action onConnected, CancellationToken cancellationToken)
+    private async Task ListenOnceAsync(string nodeId, Action<StoreHint> onHint, Action onConnected, CancellationToken cancellationToken)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.Settings.ConnectionString) { Pooling = false, KeepAlive = KeepAliveSeconds };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
@@ -59,6 +59,12 @@ internal sealed class HintChannel(PostgresDatabase database)
         await using (var listen = new NpgsqlCommand(ClusterSql.Listen, connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var tie = new Statement(ClusterSql.TieToConnection).Bind(nodeId).ToCommand())
+        {
+            tie.Connection = connection;
+            await tie.ExecuteNonQueryAsync(cancellationToken);
         }
 
         onConnected();

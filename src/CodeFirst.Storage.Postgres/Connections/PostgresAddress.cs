@@ -13,8 +13,6 @@ internal static class PostgresAddress
     // Holds most batches, so that they leave in one write.
     private const int BufferSize = 64 * 1024;
 
-    private const string SessionPrefix = "codefirst ";
-
     /// <exception cref="ArgumentException">It is neither a URI nor key=value pairs, or a key is unknown. The message does not repeat it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
@@ -39,7 +37,7 @@ internal static class PostgresAddress
 
         if (!IsSet(builder, "Application Name"))
         {
-            builder.ApplicationName = SessionPrefix + Guid.NewGuid().ToString("N")[..12];
+            builder.ApplicationName = "codefirst";
         }
 
         if (!IsSet(builder, "Write Buffer Size"))
@@ -55,10 +53,6 @@ internal static class PostgresAddress
     /// <summary>The database as messages name it, without user and password.</summary>
     public static string Describe(NpgsqlConnectionStringBuilder builder) =>
         string.Create(CultureInfo.InvariantCulture, $"{builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}");
-
-    /// <summary>The application name, where it tells the connections of this store object from all others; null where the user chose it.</summary>
-    public static string? FindSession(NpgsqlConnectionStringBuilder builder) =>
-        builder.ApplicationName?.StartsWith(SessionPrefix, StringComparison.Ordinal) == true ? builder.ApplicationName : null;
 
     private static bool IsSet(NpgsqlConnectionStringBuilder builder, string key) => builder.ShouldSerialize(key);
 

@@ -19,15 +19,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         Settings = settings;
         Name = PostgresAddress.Describe(settings);
-        Session = PostgresAddress.FindSession(settings);
         _source = NpgsqlDataSource.Create(settings);
     }
 
     /// <summary>For messages: no user, no password.</summary>
     public string Name { get; }
-
-    /// <summary>What the connections of this process are called, and no others; null where that is not known.</summary>
-    public string? Session { get; }
 
     public NpgsqlConnectionStringBuilder Settings { get; }
 

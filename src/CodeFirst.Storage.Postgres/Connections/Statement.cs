@@ -27,9 +27,6 @@ internal sealed class Statement(string sql)
     public Statement Bind(TimeSpan value) => BindAs(value, NpgsqlDbType.Interval);
 
     /// <summary>Binds NULL for null.</summary>
-    public Statement BindOptional(string? value) => BindAs(value?.ToStorable(), NpgsqlDbType.Text);
-
-    /// <summary>Binds NULL for null.</summary>
     public Statement BindOptional(DateTimeOffset? value) => BindAs(value?.UtcTicks, NpgsqlDbType.Bigint);
 
     public Statement BindJson(string value) => BindAs(value, NpgsqlDbType.Jsonb);

@@ -120,7 +120,7 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
     public Task NotifyAsync(IReadOnlyList<StoreHint> hints, CancellationToken cancellationToken) =>
         InjectAsync(nameof(NotifyAsync), () => inner.NotifyAsync(hints, cancellationToken));
 
-    public Task ListenAsync(Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(onHint, cancellationToken);
+    public Task ListenAsync(string nodeId, Action<StoreHint> onHint, CancellationToken cancellationToken) => inner.ListenAsync(nodeId, onHint, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -9,8 +9,9 @@ public sealed class ClusterTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    // Longer than a node's word alone is taken for it.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
+    private const string EndAllConnections =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // Notifications are heard in the whole database, so these tests have one of their own.
@@ -55,20 +56,18 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Heartbeat_SilentNode_IsCountedWhileItHasConnections()
+    public async Task Heartbeat_NodeThatListened_IsCountedAsLongAsItsConnectionLives()
     {
-        var third = PostgresStore.Open(_database.ConnectionString);
-        await third.HeartbeatNodeAsync("a", Lifetime, CancellationToken.None);
-        await Task.Delay(Silence);
-
+        await _second.HeartbeatNodeAsync("a", Lifetime, CancellationToken.None);
         Assert.Equal(new ClusterView(1, 2), await HeartbeatAsync("b"));
 
-        await third.DisposeAsync();
-        using var patience = new CancellationTokenSource(Patience);
-        while (await HeartbeatAsync("b") != new ClusterView(0, 1))
+        await using (await ListenAsync(_second, _first, "a"))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+            await _database.ExecuteAsync(EndAllConnections);
+            await WaitForViewAsync(new ClusterView(1, 2));
         }
+
+        await WaitForViewAsync(new ClusterView(0, 1));
     }
 
     [Fact]
@@ -108,19 +107,28 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         await using var listener = await ListenAsync(_second, _first);
 
-        await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await _database.ExecuteAsync(EndAllConnections);
 
         await listener.WaitUntilHeardAsync(_first);
     }
 
-    private static async Task<Listener> ListenAsync(PostgresStore listening, PostgresStore telling)
+    private static async Task<Listener> ListenAsync(PostgresStore listening, PostgresStore telling, string nodeId = "listener")
     {
-        var listener = new Listener(listening);
+        var listener = new Listener(listening, nodeId);
         await listener.WaitUntilHeardAsync(telling);
         return listener;
     }
 
     private Task<ClusterView> HeartbeatAsync(string nodeId) => _first.HeartbeatNodeAsync(nodeId, Lifetime, CancellationToken.None);
+
+    private async Task WaitForViewAsync(ClusterView expected)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await HeartbeatAsync("b") != expected)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        }
+    }
 
     private sealed class Listener : IAsyncDisposable
     {
@@ -130,7 +138,7 @@ public sealed class ClusterTests : IAsyncLifetime
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _listening;
 
-        public Listener(PostgresStore store) => _listening = store.ListenAsync(hint => Assert.True(_heard.Writer.TryWrite(hint)), _stop.Token);
+        public Listener(PostgresStore store, string nodeId) => _listening = store.ListenAsync(nodeId, hint => Assert.True(_heard.Writer.TryWrite(hint)), _stop.Token);
 
         public async Task<StoreHint> ReadAsync()
         {
