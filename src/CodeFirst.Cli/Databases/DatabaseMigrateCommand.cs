@@ -67,11 +67,9 @@ internal static class DatabaseMigrateCommand
 
     private static string Describe(StoreLocation location, IReadOnlyList<Migration> applied, OutputFormat format) => format switch
     {
-        OutputFormat.Json => JsonSerializer.Serialize(new
-        {
-            store = location.ToString(),
-            applied = applied.Select(migration => new { version = migration.Version, name = migration.Name }),
-        }),
+        OutputFormat.Json => JsonSerializer.Serialize(
+            new MigrationReport(location.ToString(), [.. applied.Select(migration => new AppliedMigration(migration.Version, migration.Name))]),
+            OutputJson.Default.MigrationReport),
         _ when applied.Count == 0 => $"the schema of {location} was up to date",
         _ => string.Join(Environment.NewLine, applied.Select(migration => $"applied migration {migration.Version} ({migration.Name}) to {location}")),
     };

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CodeFirst.Cli.Settings;
 using CodeFirst.Server;
 using CodeFirst.Server.Metrics;
@@ -14,8 +13,6 @@ namespace CodeFirst.Cli.Servers;
 /// <summary><c>codefirst server start</c>: runs the server until SIGINT or SIGTERM.</summary>
 internal static class ServerStartCommand
 {
-    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
     /// <param name="environment">Reads an environment variable.</param>
     public static Command Create(Func<string, string?> environment)
     {
@@ -122,7 +119,7 @@ internal static class ServerStartCommand
     private static string Describe(Uri address, Uri? metrics, ServerSettings settings, OutputFormat format) => format switch
     {
         OutputFormat.Json => JsonSerializer.Serialize(
-            new { address = address.ToString(), metrics = metrics?.ToString(), store = settings.Store.ToString(), @namespace = settings.Namespace }, WithoutNulls),
+            new ServerReady(address.ToString(), metrics?.ToString(), settings.Store.ToString(), settings.Namespace), OutputJson.Default.ServerReady),
         _ when metrics is not null => $"codefirst server listens on {address} (store {settings.Store}, namespace {settings.Namespace}, metrics on {metrics})",
         _ => $"codefirst server listens on {address} (store {settings.Store}, namespace {settings.Namespace})",
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CodeFirst.Protocol.OperatorService.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Services;
@@ -12,6 +13,9 @@ namespace CodeFirst.Server;
 /// <summary>Maps the server's endpoints.</summary>
 public static class CodeFirstServerEndpointExtensions
 {
+    private const DynamicallyAccessedMemberTypes ServiceMembers =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
+
     /// <summary>Maps the workflow and operator services, health and reflection. gRPC needs HTTP/2.</summary>
     public static IEndpointRouteBuilder MapCodeFirst(this IEndpointRouteBuilder endpoints)
     {
@@ -22,7 +26,7 @@ public static class CodeFirstServerEndpointExtensions
         return endpoints;
     }
 
-    private static void MapService<TService>(this IEndpointRouteBuilder endpoints, Action<ServiceBinderBase, TService> bind)
+    private static void MapService<[DynamicallyAccessedMembers(ServiceMembers)] TService>(this IEndpointRouteBuilder endpoints, Action<ServiceBinderBase, TService> bind)
         where TService : class
     {
         var service = endpoints.ServiceProvider.GetRequiredService<TService>();

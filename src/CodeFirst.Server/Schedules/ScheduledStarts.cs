@@ -69,7 +69,7 @@ internal static class ScheduledStarts
     {
         var nominal = start.Start.NominalTime.ToDateTimeOffset();
         var attributes = own?.Clone() ?? new SearchAttributes();
-        attributes.IndexedFields[SearchAttributeNames.ScheduledById] = ToPayload(JsonSerializer.Serialize(schedule.ScheduleId), IndexedValueType.Keyword);
+        attributes.IndexedFields[SearchAttributeNames.ScheduledById] = ToPayload($"\"{JsonEncodedText.Encode(schedule.ScheduleId)}\"", IndexedValueType.Keyword);
         attributes.IndexedFields[SearchAttributeNames.ScheduledStartTime] =
             ToPayload(string.Create(CultureInfo.InvariantCulture, $"\"{nominal.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\""), IndexedValueType.Datetime);
         return attributes;

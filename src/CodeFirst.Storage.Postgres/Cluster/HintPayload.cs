@@ -24,7 +24,7 @@ internal static class HintPayload
     public static List<string> Write(string sender, IEnumerable<StoreHint> hints)
     {
         var payloads = new List<string>();
-        var head = JsonSerializer.Serialize(sender);
+        var head = $"\"{JsonEncodedText.Encode(sender)}\"";
         var payload = new StringBuilder();
         var bytes = 0;
         foreach (var hint in hints)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Namespaces;
@@ -13,8 +12,8 @@ internal static class NamespaceRows
     {
         var statement = new Statement(NamespacesSql.Create)
             .Bind(Uuid.Parse(record.Id)).Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
-            .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks).Bind(record.CreatedTime)
-            .Bind((short)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes));
+            .Bind(JsonSerializer.Serialize(record.Data, NamespaceJson.Default.Data)).Bind(record.Retention.Ticks).Bind(record.CreatedTime)
+            .Bind((short)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes, NamespaceJson.Default.SearchAttributes));
         return WriteAsync(database, statement, cancellationToken);
     }
 
@@ -27,8 +26,8 @@ internal static class NamespaceRows
 
         var statement = new Statement(NamespacesSql.Update)
             .Bind(id).Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
-            .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks)
-            .Bind((short)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes)).Bind(expectedVersion);
+            .Bind(JsonSerializer.Serialize(record.Data, NamespaceJson.Default.Data)).Bind(record.Retention.Ticks)
+            .Bind((short)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes, NamespaceJson.Default.SearchAttributes)).Bind(expectedVersion);
         try
         {
             return await WriteAsync(database, statement, cancellationToken);
@@ -58,11 +57,11 @@ internal static class NamespaceRows
         Name = row.GetString(1),
         Description = row.GetString(2),
         OwnerEmail = row.GetString(3),
-        Data = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(row.GetString(4))!,
+        Data = JsonSerializer.Deserialize(row.GetString(4), NamespaceJson.Default.Data)!,
         Retention = TimeSpan.FromTicks(row.GetInt64(5)),
         CreatedTime = row.GetTime(6),
         State = (NamespaceState)row.GetInt16(7),
-        SearchAttributes = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, IndexedValueType>>(row.GetString(8))!,
+        SearchAttributes = JsonSerializer.Deserialize(row.GetString(8), NamespaceJson.Default.SearchAttributes)!,
         Version = row.GetInt64(9),
     };
 }

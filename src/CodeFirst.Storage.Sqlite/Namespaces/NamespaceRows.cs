@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Storage.Namespaces;
@@ -12,8 +11,8 @@ internal static class NamespaceRows
     {
         using var rows = session.Prepare(NamespacesSql.Create)
             .Bind(record.Id).Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
-            .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks).Bind(record.CreatedTime)
-            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes))
+            .Bind(JsonSerializer.Serialize(record.Data, NamespaceJson.Default.Data)).Bind(record.Retention.Ticks).Bind(record.CreatedTime)
+            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes, NamespaceJson.Default.SearchAttributes))
             .Query();
         return rows.Read();
     }
@@ -22,8 +21,8 @@ internal static class NamespaceRows
     {
         using var rows = session.Prepare(NamespacesSql.Update)
             .Bind(record.Name).Bind(record.Description).Bind(record.OwnerEmail)
-            .Bind(JsonSerializer.Serialize(record.Data)).Bind(record.Retention.Ticks)
-            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes))
+            .Bind(JsonSerializer.Serialize(record.Data, NamespaceJson.Default.Data)).Bind(record.Retention.Ticks)
+            .Bind((int)record.State).Bind(JsonSerializer.Serialize(record.SearchAttributes, NamespaceJson.Default.SearchAttributes))
             .Bind(record.Id).Bind(expectedVersion)
             .Query();
         return rows.Read();
@@ -47,11 +46,11 @@ internal static class NamespaceRows
                 Name = rows.GetText(1),
                 Description = rows.GetText(2),
                 OwnerEmail = rows.GetText(3),
-                Data = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(rows.GetBytes(4))!,
+                Data = JsonSerializer.Deserialize(rows.GetBytes(4), NamespaceJson.Default.Data)!,
                 Retention = TimeSpan.FromTicks(rows.GetInt64(5)),
                 CreatedTime = rows.GetTime(6),
                 State = (NamespaceState)rows.GetInt32(7),
-                SearchAttributes = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, IndexedValueType>>(rows.GetBytes(8))!,
+                SearchAttributes = JsonSerializer.Deserialize(rows.GetBytes(8), NamespaceJson.Default.SearchAttributes)!,
                 Version = rows.GetInt64(9),
             });
         }
