@@ -20,6 +20,10 @@ if ! dotnet build CodeFirst.sln --nologo --verbosity quiet -consoleLoggerParamet
   exit 1
 fi
 
+# Without a linker the tests of the native server fail and say why; the others still run.
+. eng/linker.sh
+install_linker
+
 # Without PostgreSQL its suites fail and say why; the others still run.
 . eng/postgres.sh
 trap stop_postgres EXIT

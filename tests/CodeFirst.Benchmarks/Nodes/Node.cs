@@ -25,6 +25,7 @@ internal sealed class Node : IAsyncDisposable
         Client = new CodeFirstClient(new CodeFirstClientOptions
         {
             Address = server.Address,
+            DataConverter = ArgumentJson.DataConverter,
             CallInvoker = topology == Topology.Embedded ? server.CreateCallInvoker() : null,
         });
         _effects = new EffectLog(effectFile);

@@ -4,7 +4,7 @@ namespace CodeFirst.Benchmarks.Workflows;
 [Activities]
 public sealed class StepActivities(EffectLog effects)
 {
-    [Activity(StartToCloseTimeout = "00:00:02")]
+    [Activity]
     public string Step(string text)
     {
         effects.Add(text);

@@ -4,7 +4,12 @@ namespace CodeFirst.Benchmarks.Workflows;
 [Workflow(TaskQueue = Names.TaskQueue)]
 public sealed partial class StepsWorkflow
 {
-    private readonly StepActivitiesStub _activities = new();
+    // A step takes microseconds. What a killed worker had taken is missed by this timeout, and tried again soon.
+    private readonly StepActivitiesStub _activities = new(new ActivityOptions
+    {
+        StartToCloseTimeout = TimeSpan.FromSeconds(1),
+        RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(100) },
+    });
 
     [WorkflowRun]
     public async Durable<string> RunAsync(string id, int steps, int pauseMs)

@@ -17,7 +17,11 @@ internal sealed class Sleepers : Workload
     {
         using var store = new TemporaryStore(settings.Store);
         var port = NodeProcess.FindFreePort();
-        await using var client = new CodeFirstClient(new CodeFirstClientOptions { Address = new Uri($"http://127.0.0.1:{port}") });
+        await using var client = new CodeFirstClient(new CodeFirstClientOptions
+        {
+            Address = new Uri($"http://127.0.0.1:{port}"),
+            DataConverter = ArgumentJson.DataConverter,
+        });
         var begin = TimeProvider.System.GetTimestamp();
         using (var node = await NodeProcess.StartAsync(store.Location, port, hasWorker: true, effectFile: null, cancellationToken))
         {

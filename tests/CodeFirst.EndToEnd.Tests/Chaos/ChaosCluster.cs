@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using CodeFirst.EndToEnd.Tests.Native;
 using CodeFirst.EndToEnd.Tests.Processes;
 using CodeFirst.TestDatabase;
 
 namespace CodeFirst.EndToEnd.Tests.Chaos;
 
 /// <summary>Two servers on a PostgreSQL of their own and a worker at each, all processes that can be killed and started again.</summary>
-internal sealed class ChaosCluster : IAsyncDisposable
+internal sealed class ChaosCluster(NativeServer native) : IAsyncDisposable
 {
     public const int Nodes = 2;
 
@@ -85,7 +86,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     private async Task StartServerAsync(int node, CancellationToken cancellationToken)
     {
-        _servers[node] = TestProcess.Start("CodeFirst.Cli", "server", "start", "--listen", AddressOf(node), "--store", $"postgres:{_postgres!.ConnectionString}");
+        _servers[node] = native.Start("server", "start", "--listen", AddressOf(node), "--store", $"postgres:{_postgres!.ConnectionString}");
         await _servers[node]!.WaitForLineAsync("codefirst server listens on", cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CodeFirst.EndToEnd.ChaosWorker;
+using CodeFirst.EndToEnd.Tests.Native;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
 using Temporalio.Converters;
@@ -9,7 +10,8 @@ using Temporalio.Converters;
 namespace CodeFirst.EndToEnd.Tests.Chaos;
 
 /// <summary>Servers, workers and PostgreSQL are killed at random moments under a mixed load. Whatever was acknowledged has to hold.</summary>
-public sealed class ChaosTests(ITestOutputHelper output)
+[Collection<NativeCollection>]
+public sealed class ChaosTests(NativeServer native, ITestOutputHelper output)
 {
     private const string SeedVariable = "CODEFIRST_CHAOS_SEED";
     private const string SecondsVariable = "CODEFIRST_CHAOS_SECONDS";
@@ -29,7 +31,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var duration = TimeSpan.FromSeconds(Read(SecondsVariable) ?? 60);
         output.WriteLine($"{SeedVariable}={seed} chooses what is killed and when, for {duration}");
         using var patience = new CancellationTokenSource(duration + Patience);
-        await using var cluster = new ChaosCluster();
+        await using var cluster = new ChaosCluster(native);
         await cluster.StartAsync(patience.Token);
         var client = await ChaosClient.ConnectAsync(Enumerable.Range(0, ChaosCluster.Nodes).Select(cluster.AddressOf), patience.Token);
         _clock.Restart();

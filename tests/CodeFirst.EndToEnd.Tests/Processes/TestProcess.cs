@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace CodeFirst.EndToEnd.Tests.Processes;
 
-/// <summary>A program that stands beside the tests, run as a process of its own. Disposing kills it.</summary>
+/// <summary>A program, run as a process of its own. Disposing kills it.</summary>
 internal sealed class TestProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -47,17 +47,32 @@ internal sealed class TestProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>The command that runs programs which are not native, and builds others.</summary>
+    public static string DotNet { get; } = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    /// <summary>Starts a program that stands beside the tests.</summary>
     /// <param name="assembly">Its assembly, such as CodeFirst.Cli.</param>
     /// <param name="arguments">Its command line.</param>
-    public static TestProcess Start(string assembly, params string[] arguments)
+    public static TestProcess Start(string assembly, params string[] arguments) =>
+        StartFile(DotNet, [Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments]);
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="file">Its path.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static TestProcess StartFile(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(file)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments])
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            // The test host was started by a build tool, which another one must not take for its own.
+            start.Environment.Remove(variable);
+        }
+
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
