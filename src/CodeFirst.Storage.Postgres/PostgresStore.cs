@@ -171,6 +171,10 @@ public sealed class PostgresStore : IStore
         await RelayedQueryRows.TakeAsync(_database, nodeId, polled, stickyPatience, limit, cancellationToken);
 
     /// <inheritdoc/>
+    public Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken) =>
+        RelayedQueryRows.GiveBackAsync(_database, nodeId, queryId, cancellationToken);
+
+    /// <inheritdoc/>
     public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
         RelayedQueryRows.AnswerAsync(_database, queryId, answer, cancellationToken);
 

@@ -195,6 +195,9 @@ public sealed class SqliteStore : IStore
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RelayedQuery>>([]);
 
+    /// <summary>Nobody took anything.</summary>
+    public Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Nobody asked.</summary>
     public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) => Task.CompletedTask;
 

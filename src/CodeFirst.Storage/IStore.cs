@@ -106,6 +106,11 @@ public interface IStore : IScheduleStore, IAsyncDisposable
     Task<IReadOnlyList<RelayedQuery>> TakeQueriesAsync(
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives back a query that a node took and that no worker has seen: it waits as if it were asked now. One that is not there, or that another node has, is left alone.
+    /// </summary>
+    Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken);
+
     /// <summary>Leaves the answer to a query, or to another question of a process, which need not have been left here itself. One that nobody takes goes away after a while, and nobody waits for one whose id is no UUID.</summary>
     Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken);
 

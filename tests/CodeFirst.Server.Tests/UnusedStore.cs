@@ -101,6 +101,8 @@ internal abstract class UnusedStore : IStore
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<(string QueryId, ReadOnlyMemory<byte> Answer)>> TakeAnswersAsync(IReadOnlyList<string> queryIds, CancellationToken cancellationToken) =>

@@ -27,6 +27,7 @@ public abstract class ClusterConformance(IStoreSource source) : StoreConformance
         var id = Guid.NewGuid().ToString();
 
         await Store.WithdrawQueryAsync(id, CancellationToken.None);
+        await Store.GiveBackQueryAsync("node-1", id, CancellationToken.None);
         await Store.AnswerQueryAsync("no UUID", new byte[] { 1 }, CancellationToken.None);
 
         Assert.Empty(await Store.TakeQueriesAsync("node-1", [(Sample.Namespace, "q")], TimeSpan.Zero, 10, CancellationToken.None));

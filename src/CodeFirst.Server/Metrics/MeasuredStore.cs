@@ -107,6 +107,9 @@ internal sealed class MeasuredStore(IStore inner, ServerMetrics metrics) : IStor
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(TakeQueriesAsync), inner.TakeQueriesAsync(nodeId, polled, stickyPatience, limit, cancellationToken));
 
+    public Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken) =>
+        MeasureAsync(nameof(GiveBackQueryAsync), inner.GiveBackQueryAsync(nodeId, queryId, cancellationToken));
+
     public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
         MeasureAsync(nameof(AnswerQueryAsync), inner.AnswerQueryAsync(queryId, answer, cancellationToken));
 

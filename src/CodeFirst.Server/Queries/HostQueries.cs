@@ -11,7 +11,8 @@ namespace CodeFirst.Server.Queries;
 
 /// <summary>
 /// The queries of one host that wait for an answer. With nothing pending a query goes to a worker as a task of its own; otherwise it travels with the
-/// run's next workflow task, and so sees every event before it. Where only other processes have pollers for it, one of them does all this.
+/// run's next workflow task, and so sees every event before it. Where only other processes have pollers for it, one of them does all this; also when its
+/// worker went to another process before it took it.
 /// </summary>
 internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<HostMessage, bool> post)
 {
@@ -35,7 +36,11 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         Route(query, state);
     }
 
-    public bool IsWaiting(string queryId) => _waiting.Exists(query => query.Id == queryId && !query.IsDone);
+    /// <summary>Hands a query of a task queue to a worker; false when it does not wait there any more.</summary>
+    public bool TryHandOut(string queryId) => TryMove(queryId, QueryPlace.InQueue, QueryPlace.WithWorker);
+
+    /// <summary>A worker's poll had ended when it got a query: it waits in its task queue again.</summary>
+    public void TakeBack(string queryId) => TryMove(queryId, QueryPlace.WithWorker, QueryPlace.InQueue);
 
     /// <summary>Hands the buffered queries of a run to the workflow task that was just started.</summary>
     public ImmutableDictionary<string, WorkflowQuery> Attach(RunState state)
@@ -94,6 +99,28 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         }
     }
 
+    /// <summary>Leaves to other processes what no worker here has taken and none polls for any more. What came from another process goes back there.</summary>
+    public void LeaveUnpolled(Func<string, RunState?> findRun)
+    {
+        if (context.Cluster.IsAlone)
+        {
+            return;
+        }
+
+        foreach (var query in _waiting.Where(IsUnpolled).ToList())
+        {
+            if (!query.MayRelay)
+            {
+                _waiting.Remove(query);
+                query.Abandon();
+            }
+            else if (findRun(query.RunId) is { } state)
+            {
+                Route(query, state);
+            }
+        }
+    }
+
     /// <summary>Asks any worker, after the sticky one was silent.</summary>
     public void Redispatch(QueryMessage query, RunState state)
     {
@@ -107,8 +134,24 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
     private static bool TravelsWithTasks(QueryMessage query, RunState state) =>
         query.RunId == state.RunId && !query.IsDone && query.Place is QueryPlace.Buffered or QueryPlace.WithTask;
 
+    private static bool IsUnpolled(QueryMessage query) =>
+        query is { IsDone: false, Place: QueryPlace.Buffered or QueryPlace.InQueue, Queue.IsPolledHere: false };
+
+    private bool TryMove(string queryId, QueryPlace from, QueryPlace to)
+    {
+        if (_waiting.Find(query => query.Id == queryId && query.Place == from && !query.IsDone) is not { } query)
+        {
+            return false;
+        }
+
+        query.Place = to;
+        return true;
+    }
+
     private void Route(QueryMessage query, RunState state, bool mayBeSticky = true)
     {
+        // Of the processes that are polled, one may know the run, or none be there at all: the worker that comes first decides.
+        query.Queue = FindQueue(mayBeSticky && state.Sticky is { } sticky ? sticky.TaskQueue : state.TaskQueue);
         switch (state.GetQueryRoute(out var refusal))
         {
             case QueryRoute.Refused:
@@ -116,7 +159,7 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
                 query.Fail(refusal!.ToException());
                 return;
 
-            case var _ when query.MayRelay && !context.Cluster.IsAlone && !IsPolledHere(state):
+            case var _ when query.MayRelay && !context.Cluster.IsAlone && !query.Queue.IsPolledHere:
                 query.Place = QueryPlace.Elsewhere;
                 _ = context.Relay.AskAsync(query, key.NamespaceId, state);
                 return;
@@ -135,17 +178,19 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
 
     private async Task DispatchAsync(QueryMessage query, RunState state, bool mayBeSticky)
     {
+        var queue = query.Queue!;
         if (!mayBeSticky || state.Sticky is not { } sticky)
         {
-            await OfferAsync(query, state.TaskQueue, isSticky: false);
+            await OfferAsync(query, queue, isSticky: false);
             return;
         }
 
-        if (await OfferAsync(query, sticky.TaskQueue, isSticky: true))
+        // A query that another process passed on comes for any worker when no process has seen the sticky one for a while.
+        if ((context.Cluster.IsAlone || queue.IsPolledHere) && await OfferAsync(query, queue, isSticky: true))
         {
             var patience = sticky.ScheduleToStartTimeout?.ToTimeSpan() ?? DefaultStickyPatience;
             await ((Task)query.Answer).WaitAsync(patience, context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (query.IsDone)
+            if (query.IsDone || query.Place == QueryPlace.Elsewhere)
             {
                 return;
             }
@@ -154,11 +199,8 @@ internal sealed class HostQueries(WorkflowKey key, HostContext context, Func<Hos
         post(new LeaveStickyMessage(query));
     }
 
-    /// <summary>Whether the worker that comes first polls this process: of the others, one may know the run, or none be there at all.</summary>
-    private bool IsPolledHere(RunState state) => FindQueue(state.Sticky?.TaskQueue ?? state.TaskQueue).IsPolledHere;
-
-    private async ValueTask<bool> OfferAsync(QueryMessage query, string taskQueue, bool isSticky) =>
-        await FindQueue(taskQueue).OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky)) != OfferOutcome.Unpolled;
+    private async ValueTask<bool> OfferAsync(QueryMessage query, ITaskQueue queue, bool isSticky) =>
+        await queue.OfferAsync(new QueryItem(key.Run(query.RunId), query.Id, query.Query, isSticky)) != OfferOutcome.Unpolled;
 
     private ITaskQueue FindQueue(string name) => context.TaskQueues.Get(new TaskQueueKey(key.NamespaceId, TaskKind.Workflow, name));
 }

@@ -2,6 +2,7 @@ using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.Query.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Server.Errors;
+using CodeFirst.Server.Matching;
 using CodeFirst.Server.Runs;
 
 namespace CodeFirst.Server.Queries;
@@ -25,6 +26,9 @@ internal sealed class QueryMessage(QueryWorkflowRequest request, TimeSpan patien
     public bool MayRelay => mayRelay;
 
     public QueryPlace Place { get; set; } = QueryPlace.Buffered;
+
+    /// <summary>The task queue whose workers can take it, or the workflow task it waits for.</summary>
+    public ITaskQueue? Queue { get; set; }
 
     public override async ValueTask<bool> DecideAsync(WorkflowDraft draft)
     {

@@ -9,9 +9,12 @@ internal enum QueryPlace
     /// <summary>With a worker, beside the workflow task it has.</summary>
     WithTask = 2,
 
-    /// <summary>In a task queue, or with the worker that took it there.</summary>
+    /// <summary>In a task queue.</summary>
     InQueue = 3,
 
+    /// <summary>With the worker that took it from a task queue.</summary>
+    WithWorker = 4,
+
     /// <summary>With another process, which has pollers for it.</summary>
-    Elsewhere = 4,
+    Elsewhere = 5,
 }

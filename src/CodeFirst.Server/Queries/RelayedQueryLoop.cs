@@ -12,6 +12,7 @@ namespace CodeFirst.Server.Queries;
 
 /// <summary>
 /// Answers queries that came to other processes and for which a worker polls here, as if their callers had come here, and fetches answers for those who wait.
+/// A query goes back when the polls end before a worker has it: its worker may poll another process now.
 /// A hint wakes it; what a lost one would have told is found every second. Alone on its database, a process asks the store nothing.
 /// </summary>
 internal sealed partial class RelayedQueryLoop(
@@ -74,11 +75,18 @@ internal sealed partial class RelayedQueryLoop(
     {
         try
         {
-            await answers.GiveAsync(query.Id, await AskWorkerAsync(query, cancellationToken));
+            if (await AskWorkerAsync(query, cancellationToken) is { } answer)
+            {
+                await answers.GiveAsync(query.Id, answer);
+            }
+            else
+            {
+                await GiveBackAsync(query);
+            }
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // Its caller has given up by now, or another process takes it when this one is gone.
+            // Its caller has given up by now, or this process stops, and another one takes it then.
         }
         catch (StoreUnavailableException exception)
         {
@@ -94,7 +102,14 @@ internal sealed partial class RelayedQueryLoop(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> AskWorkerAsync(RelayedQuery query, CancellationToken cancellationToken)
+    private async Task GiveBackAsync(RelayedQuery query)
+    {
+        await store.GiveBackQueryAsync(cluster.NodeId, query.Id, CancellationToken.None);
+        cluster.Tell(new StoreHint.QueryAsked(query.NamespaceId, query.TaskQueue, query.StickyTaskQueue));
+    }
+
+    /// <summary>The worker's answer; null when no worker polls for it here any more.</summary>
+    private async Task<ReadOnlyMemory<byte>?> AskWorkerAsync(RelayedQuery query, CancellationToken cancellationToken)
     {
         var host = placement.GetWorkflow(new WorkflowKey(query.NamespaceId, query.Request.Execution.WorkflowId));
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -107,6 +122,10 @@ internal sealed partial class RelayedQueryLoop(
         {
             await wait.CancelAsync();
             throw;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         catch (RpcException refusal)
         {

@@ -2,7 +2,7 @@ using CodeFirst.Server.Runs;
 
 namespace CodeFirst.Server.Queries;
 
-/// <summary>A poller takes a query from a task queue. Answers null when nobody waits for the query any more.</summary>
+/// <summary>A poller takes a query from a task queue. Answers null when the query does not wait there any more.</summary>
 internal sealed class TakeQueryMessage(string runId, string queryId) : HostMessage<RunView?>
 {
     private bool _isFound;
@@ -13,5 +13,5 @@ internal sealed class TakeQueryMessage(string runId, string queryId) : HostMessa
         return true;
     }
 
-    public override void Complete(WorkflowHost host) => Reply(_isFound && host.Queries.IsWaiting(queryId) ? host.View(runId) : null);
+    public override void Complete(WorkflowHost host) => Reply(_isFound && host.Queries.TryHandOut(queryId) ? host.View(runId) : null);
 }

@@ -59,15 +59,21 @@ internal interface IWorkflowHost
         TimeSpan patience,
         CancellationToken cancellationToken);
 
-    /// <summary>Asks the workflow's code. The patience says for how long the caller waits; it ends the wait by the token.</summary>
+    /// <summary>
+    /// Asks the workflow's code. The patience says for how long the caller waits; it ends the wait by the token. A query that may not be relayed is canceled
+    /// when no worker polls for it here any more, and none has it.
+    /// </summary>
     /// <param name="request">What is asked.</param>
     /// <param name="patience">For how long the caller waits.</param>
     /// <param name="mayRelay">Whether other processes may be asked, where no worker polls for it here.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<QueryAnswer> QueryAsync(QueryWorkflowRequest request, TimeSpan patience, bool mayRelay, CancellationToken cancellationToken);
 
-    /// <summary>A poller takes a query; null when nobody waits for its answer any more.</summary>
+    /// <summary>A poller takes a query; null when it waits for no worker any more.</summary>
     Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken);
+
+    /// <summary>A poller could not use the query it took: another one may take it.</summary>
+    Task ReturnQueryAsync(string queryId, CancellationToken cancellationToken);
 
     /// <summary>Answers a query that a poller took.</summary>
     Task AnswerQueryAsync(string runId, string queryId, WorkflowQueryResult result, CancellationToken cancellationToken);

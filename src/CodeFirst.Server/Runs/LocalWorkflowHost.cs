@@ -101,6 +101,9 @@ internal sealed class LocalWorkflowHost(WorkflowHosts hosts, WorkflowKey key) : 
     public Task<RunView?> TakeQueryAsync(string runId, string queryId, CancellationToken cancellationToken) =>
         SendAsync(new TakeQueryMessage(runId, queryId), cancellationToken);
 
+    public Task ReturnQueryAsync(string queryId, CancellationToken cancellationToken) =>
+        SendAsync(new ReturnQueryMessage(queryId), cancellationToken);
+
     public Task AnswerQueryAsync(string runId, string queryId, WorkflowQueryResult result, CancellationToken cancellationToken) =>
         SendAsync(new AnswerQueryMessage(runId, queryId, result), cancellationToken);
 

@@ -99,6 +99,9 @@ internal sealed partial class WorkflowHost
         return new WorkflowTaskHandout(started, view, Queries.Attach(view.State));
     }
 
+    /// <summary>Leaves queries to other processes where no worker polls for them here any more.</summary>
+    public void LeaveUnpolledQueries() => Queries.LeaveUnpolled(runId => _cache.Peek(runId)?.Current);
+
     /// <summary>Keeps a watch until the run has come that far.</summary>
     public void Watch(WatchMessage watch)
     {

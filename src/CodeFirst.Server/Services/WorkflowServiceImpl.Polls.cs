@@ -98,6 +98,11 @@ internal sealed partial class WorkflowServiceImpl
         };
         if (token is null)
         {
+            if (item is QueryItem query)
+            {
+                await placement.GetWorkflow(new WorkflowKey(item.Run.NamespaceId, item.Run.WorkflowId)).ReturnQueryAsync(query.QueryId, CancellationToken.None);
+            }
+
             await queue.ReturnAsync(item);
             return;
         }

@@ -42,6 +42,15 @@ internal static class RelayedQueriesSql
         RETURNING query.id, query.namespace_id, query.task_queue, query.sticky_task_queue, query.request, query.expires - now()
         """;
 
+    /// <summary>Primary key. Sticky workers of other processes come first once more.</summary>
+    public const string GiveBack =
+        """
+        UPDATE relayed_queries
+        SET taken_by = NULL, asked = now()
+        WHERE id = $1
+          AND taken_by = $2
+        """;
+
     /// <summary>Primary keys. Callers of queries wait a minute at most, unless a setting says otherwise.</summary>
     public const string Answer =
         """

@@ -43,6 +43,9 @@ internal static class RelayedQueryRows
             cancellationToken);
     }
 
+    public static Task GiveBackAsync(PostgresDatabase database, string nodeId, string queryId, CancellationToken cancellationToken) =>
+        database.WriteRepeatablyAsync(new Statement(RelayedQueriesSql.GiveBack).Bind(Uuid.Parse(queryId)).Bind(nodeId), static _ => true, cancellationToken);
+
     public static Task AnswerAsync(PostgresDatabase database, string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
         Uuid.TryParse(queryId, out var id)
             ? database.WriteRepeatablyAsync(new Statement(RelayedQueriesSql.Answer).Bind(id).Bind(answer), static _ => true, cancellationToken)

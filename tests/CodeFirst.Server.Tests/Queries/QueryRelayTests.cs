@@ -140,6 +140,58 @@ public sealed class QueryRelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Query_WorkerLeavesTheServerThatTookIt_FollowsTheWorker()
+    {
+        await StartIdleAsync();
+        var query = QueryAsync();
+        await WaitUntilTakenAsync();
+
+        await _caller.Worker.AnswerQueryAsync(await _caller.Worker.PollAsync(), "elsewhere");
+
+        Assert.Equal("elsewhere", Text((await query).QueryResult));
+        Assert.Equal(0, await CountRowsAsync());
+    }
+
+    [Fact]
+    public async Task Query_StickyWorkerLeavesTheServerThatTookIt_FollowsTheWorker()
+    {
+        await StartIdleStickyAsync();
+        var query = QueryAsync();
+        await WaitUntilTakenAsync();
+
+        var task = await _caller.Worker.PollAsync(StickyQueue);
+        await _caller.Worker.AnswerQueryAsync(task, "elsewhere");
+
+        Assert.Equal([8L], task.History.Events.Select(e => e.EventId));
+        Assert.Equal("elsewhere", Text((await query).QueryResult));
+    }
+
+    [Fact]
+    public async Task Query_StickyWorkerGone_GoesToAnyWorkerOfTheServerThatTookIt()
+    {
+        await StartIdleStickyAsync();
+        var query = QueryAsync();
+        await WaitUntilTakenAsync();
+
+        var task = await _polled.Worker.PollAsync();
+        await _polled.Worker.AnswerQueryAsync(task, "another worker");
+
+        Assert.Equal(1, task.History.Events[0].EventId);
+        Assert.Equal("another worker", Text((await query).QueryResult));
+    }
+
+    [Fact]
+    public async Task Query_WorkerLeavesTheServerThatWasAsked_FollowsTheWorker()
+    {
+        await StartIdleAsync();
+        var query = _polled.Client.QueryWorkflowAsync(Request());
+
+        await _caller.Worker.AnswerQueryAsync(await _caller.Worker.PollAsync(), "elsewhere");
+
+        Assert.Equal("elsewhere", Text((await query).QueryResult));
+    }
+
+    [Fact]
     public async Task Answer_ToTheOtherServer_ReachesTheCaller()
     {
         await StartIdleAsync();
@@ -196,6 +248,15 @@ public sealed class QueryRelayTests : IAsyncLifetime
         await _polled.Worker.CompleteAsync(await _polled.Worker.PollAsync());
     }
 
+    /// <summary>The worker has polled its sticky queue a moment ago.</summary>
+    private async Task StartIdleStickyAsync()
+    {
+        await _caller.StartWorkflowAsync("order-1");
+        await _polled.Worker.CompleteStickyAsync(await _polled.Worker.PollAsync());
+        await SignalAsync();
+        await _polled.Worker.CompleteStickyAsync(await _polled.Worker.PollAsync(StickyQueue));
+    }
+
     private async Task SignalAsync() => await _caller.Client.SignalWorkflowExecutionAsync(new()
     {
         Namespace = TestServer.Namespace,
@@ -203,11 +264,22 @@ public sealed class QueryRelayTests : IAsyncLifetime
         SignalName = "approve",
     });
 
-    private async Task<long> CountRowsAsync()
+    private Task<long> CountRowsAsync() => CountAsync("SELECT (SELECT count(*) FROM relayed_queries) + (SELECT count(*) FROM relayed_answers)");
+
+    private async Task<long> CountAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create(_schema.ConnectionString);
-        await using var command = source.CreateCommand("SELECT (SELECT count(*) FROM relayed_queries) + (SELECT count(*) FROM relayed_answers)");
+        await using var command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Waits until a server has taken the query. None does on a machine so busy that the poll before does not count any more.</summary>
+    private async Task WaitUntilTakenAsync()
+    {
+        using var counted = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        while (!counted.IsCancellationRequested && await CountAsync("SELECT count(*) FROM relayed_queries WHERE taken_by IS NOT NULL") == 0)
+        {
+        }
     }
 
     private async Task WaitUntilNoRowsAsync()

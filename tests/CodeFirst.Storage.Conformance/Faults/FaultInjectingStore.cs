@@ -108,6 +108,9 @@ public sealed class FaultInjectingStore(IStore inner, Func<string, Task<StoreFau
         string nodeId, IReadOnlyList<(string NamespaceId, string TaskQueue)> polled, TimeSpan stickyPatience, int limit, CancellationToken cancellationToken) =>
         InjectAsync(nameof(TakeQueriesAsync), () => inner.TakeQueriesAsync(nodeId, polled, stickyPatience, limit, cancellationToken));
 
+    public Task GiveBackQueryAsync(string nodeId, string queryId, CancellationToken cancellationToken) =>
+        InjectAsync(nameof(GiveBackQueryAsync), () => inner.GiveBackQueryAsync(nodeId, queryId, cancellationToken));
+
     public Task AnswerQueryAsync(string queryId, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
         InjectAsync(nameof(AnswerQueryAsync), () => inner.AnswerQueryAsync(queryId, answer, cancellationToken));
 

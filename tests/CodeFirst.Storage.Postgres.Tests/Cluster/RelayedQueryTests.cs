@@ -2,6 +2,7 @@ using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Storage.Cluster;
 using CodeFirst.Storage.Conformance;
 using CodeFirst.TestDatabase;
+using Npgsql;
 
 namespace CodeFirst.Storage.Postgres.Tests.Cluster;
 
@@ -77,6 +78,43 @@ public sealed class RelayedQueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GiveBack_TakenQuery_IsForAnyNodeAsItWasAsked()
+    {
+        var query = await AskAsync();
+        await TakeAsync(Node, Queue);
+
+        await _store.GiveBackQueryAsync(Node, query.Id, CancellationToken.None);
+
+        var taken = Assert.Single(await TakeAsync("node-2", Queue));
+        Assert.InRange(taken.Patience, TimeSpan.FromSeconds(1), Minute);
+        Assert.Equal(query, taken with { Patience = query.Patience });
+    }
+
+    [Fact]
+    public async Task GiveBack_QueryThatAnotherNodeHas_ChangesNothing()
+    {
+        var query = await AskAsync();
+        await TakeAsync(Node, Queue);
+
+        await _store.GiveBackQueryAsync("node-2", query.Id, CancellationToken.None);
+
+        Assert.Empty(await TakeAsync("node-2", Queue));
+    }
+
+    [Fact]
+    public async Task GiveBack_StickyQueue_HasItsPatienceOnceMore()
+    {
+        var query = await AskAsync(Sticky, patience: Minute + Minute);
+        await LetTimePassAsync(Minute);
+        Assert.Single(await TakeAsync(Node, Queue));
+
+        await _store.GiveBackQueryAsync(Node, query.Id, CancellationToken.None);
+
+        Assert.Empty(await TakeAsync(Node, Queue));
+        Assert.Single(await TakeAsync("node-2", Sticky));
+    }
+
+    [Fact]
     public async Task Take_MoreThanTheLimit_GivesTheOldestFirst()
     {
         var first = await AskAsync();
@@ -137,6 +175,14 @@ public sealed class RelayedQueryTests : IAsyncLifetime
         };
         await _store.AskQueryAsync(query, CancellationToken.None);
         return query;
+    }
+
+    private async Task LetTimePassAsync(TimeSpan time)
+    {
+        await using var source = NpgsqlDataSource.Create(_schema.ConnectionString);
+        await using var command = source.CreateCommand("UPDATE relayed_queries SET asked = asked - $1, expires = expires - $1");
+        command.Parameters.Add(new() { Value = time });
+        await command.ExecuteNonQueryAsync();
     }
 
     private Task<IReadOnlyList<RelayedQuery>> TakeAsync(string node, string polled, int limit = 10) =>
