@@ -9,6 +9,8 @@ using CodeFirst.Server.Metrics;
 using CodeFirst.Server.Outbox;
 using CodeFirst.Server.Queries;
 using CodeFirst.Server.Runs;
+using CodeFirst.Storage;
+using CodeFirst.Storage.Conformance.Faults;
 using CodeFirst.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,13 +37,21 @@ public sealed class WorkflowHostTests : IAsyncLifetime
     public async Task Messages_ThatWaitTogether_AreOneCommit()
     {
         await StartAsync(_hosts, Key);
-        var host = new LocalWorkflowHost(_hosts, Key);
         var before = _store.Counters.Commits;
+        var release = new TaskCompletionSource();
+        var slow = new FaultInjectingStore(_store, async method =>
+        {
+            await (method == nameof(IStore.CommitAsync) ? release.Task : Task.CompletedTask);
+            return StoreFault.None;
+        });
+        var host = new LocalWorkflowHost(NewHosts(maxHosts: 10, slow), Key);
 
         // The first is on its way to the store while the others come in.
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.ExecuteAsync(new RunTarget(string.Empty), NewSignal(), CancellationToken.None)));
+        var signals = Enumerable.Range(0, 50).Select(_ => host.ExecuteAsync(new RunTarget(string.Empty), NewSignal(), CancellationToken.None)).ToList();
+        release.SetResult();
+        await Task.WhenAll(signals);
 
-        Assert.True(_store.Counters.Commits - before < 50);
+        Assert.Equal(2, _store.Counters.Commits - before);
         Assert.Equal(53, (await host.ReadAsync(string.Empty, CancellationToken.None)).EndEventId);
     }
 
@@ -162,18 +172,20 @@ public sealed class WorkflowHostTests : IAsyncLifetime
             },
             CancellationToken.None);
 
-    private WorkflowHosts NewHosts(int maxHosts)
+    private WorkflowHosts NewHosts(int maxHosts) => NewHosts(maxHosts, _store);
+
+    private WorkflowHosts NewHosts(int maxHosts, IStore store)
     {
-        var cluster = new ClusterMembership(_store);
-        var answers = new StoredAnswers(_store, cluster);
+        var cluster = new ClusterMembership(store);
+        var answers = new StoredAnswers(store, cluster);
         var context = new HostContext(
-            _store,
-            new CommitPipeline(_store, maxBatchesInFlight: 2, minBatchBeside: 1, maxBatchSize: 100),
+            store,
+            new CommitPipeline(store, maxBatchesInFlight: 2, minBatchBeside: 1, maxBatchSize: 100),
             _queues,
             new DeadlineQueue(TimeProvider.System),
             new OutboxQueue(),
             cluster,
-            new QueryRelay(_store, cluster, answers),
+            new QueryRelay(store, cluster, answers),
             answers,
             new ServerMetrics(),
             TimeProvider.System,
