@@ -88,11 +88,9 @@ internal static class RetryPolicies
         return now.Plus(interval) > expiration ? new(RetryState.Timeout, default) : new(RetryState.InProgress, interval);
     }
 
-    private static TimeSpan? RequestedDelay(Failure failure)
-    {
-        var delay = failure.ApplicationFailureInfo?.NextRetryDelay;
-        return delay is null || delay.ToSpan() < TimeSpan.Zero ? null : delay.ToSpan();
-    }
+    // A failure that asks for no delay at all asks for nothing: an attempt that follows at once would hammer what just failed.
+    private static TimeSpan? RequestedDelay(Failure failure) =>
+        failure.ApplicationFailureInfo?.NextRetryDelay.ToSpan() is { } delay && delay > TimeSpan.Zero ? delay : null;
 
     private static TimeSpan? Cap(RetryPolicy policy, TimeSpan? interval)
     {

@@ -36,7 +36,7 @@ public sealed class ApplicationFailureException : FailureException
     /// <summary>Whether another attempt is pointless.</summary>
     public bool NonRetryable { get; }
 
-    /// <summary>When to try again; null for as the retry policy says.</summary>
+    /// <summary>When to try again; null, or zero, for as the retry policy says.</summary>
     public TimeSpan? NextRetryDelay { get; }
 
     /// <summary>Values that travel with it.</summary>

@@ -145,12 +145,14 @@ public sealed class ActivityTransitionsTests
         Assert.Equal(RunDriver.Beginning.AddSeconds(1000), run.State.GetNextDeadline());
     }
 
-    [Fact]
-    public void Fail_NamingNoDelay_IsReadyAtOnce()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Fail_NamingNoDelay_WaitsAsThePolicySays(int delay)
     {
-        var run = RunDriver.StartWith(ScheduleActivity("a"));
-        run.FailActivity(run.StartActivity(), new Failure { ApplicationFailureInfo = new() { NextRetryDelay = Seconds(0) } });
-        Assert.Equal(2, Assert.Single(run.State.GetReadyTasks()).Attempt);
+        var run = RunDriver.StartWith(ScheduleActivity("a", attributes => attributes.RetryPolicy = new RetryPolicy { InitialInterval = Seconds(7) }));
+        run.FailActivity(run.StartActivity(), new Failure { ApplicationFailureInfo = new() { NextRetryDelay = Seconds(delay) } });
+        Assert.Equal(RunDriver.Beginning.AddSeconds(7), run.State.GetNextDeadline());
     }
 
     [Fact]

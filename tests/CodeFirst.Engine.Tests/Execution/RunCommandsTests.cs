@@ -195,6 +195,16 @@ public sealed class RunCommandsTests
         Assert.Equal(Seconds(30), run.Successor().History[0].WorkflowExecutionStartedEventAttributes.FirstWorkflowTaskBackoff);
     }
 
+    [Fact]
+    public void Fail_NamingNoDelay_WaitsAsThePolicySays()
+    {
+        var run = RunDriver.Start(request => request.RetryPolicy = new RetryPolicy { InitialInterval = Seconds(7) });
+        run.StartTask();
+        run.Complete(FailRun(new Failure { ApplicationFailureInfo = new() { NextRetryDelay = Seconds(0) } }));
+
+        Assert.Equal(Seconds(7), run.Successor().History[0].WorkflowExecutionStartedEventAttributes.FirstWorkflowTaskBackoff);
+    }
+
     // B30
     public static TheoryData<RetryPolicy?, Failure, RetryState> FinalFailures => new()
     {
