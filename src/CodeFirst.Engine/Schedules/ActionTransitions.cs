@@ -10,6 +10,7 @@ namespace CodeFirst.Engine.Schedules;
 //   none       its turn (see overlaps)     to be started
 //   starting   it is started               running, and a recent action; if it may overlap, a recent action alone
 //   starting   it may not be started       gone: another workflow has its id, or the namespace takes no more
+//   starting   it is refused for a moment  starting, and tried again later; missed, and counted, when its catch-up window is over
 //   starting   it closes                   started, then as below: the news may come in any order
 //   running    its chain closes            gone; the next one may start, and gets its result or failure
 //
@@ -33,6 +34,20 @@ internal static class ActionTransitions
             Started(draft, start, command.RunId);
         }
 
+        TimeTransitions.TakeBackfills(draft);
+        return draft.Commit();
+    }
+
+    // Only a start that was refused just now is given up: of another one, nobody knows whether it was made before a crash.
+    public static ScheduleDecision RecordDelayedStart(ScheduleData data, RecordDelayedStart command, DateTimeOffset now)
+    {
+        var draft = new ScheduleDraft(data, now);
+        if (!TakeStart(draft.Data, command.RequestId, out var start) || start.Start.IsManual || !draft.IsTooLate(start.Start.ActualTime))
+        {
+            return new ScheduleDecision { Data = data };
+        }
+
+        draft.Data.MissedCatchupWindow++;
         TimeTransitions.TakeBackfills(draft);
         return draft.Commit();
     }

@@ -29,6 +29,9 @@ internal sealed class ScheduleDraft
     /// <summary>What the schedule's spec says. Specs are compiled before they are accepted; should a time zone have vanished since, no time comes.</summary>
     public CompiledSpec? Spec => field ??= CompiledSpec.TryCompile(Data.Schedule.Spec, out var spec, out _) ? spec : null;
 
+    /// <summary>Whether it is too late to start something for a time of the spec.</summary>
+    public bool IsTooLate(Timestamp time) => Now - time.ToDateTimeOffset() > Data.Schedule.Policies.CatchupWindow.ToSpan();
+
     /// <summary>Ends the draft: what may start is moved to what is to be started.</summary>
     public ScheduleDecision Commit()
     {

@@ -13,6 +13,7 @@ public static class ScheduleEngine
         UpdateSchedule update => ScheduleChanges.Update(data, update, now),
         PatchSchedule patch => ScheduleChanges.Patch(data, patch, now),
         RecordStart start => ActionTransitions.RecordStart(data, start, now),
+        RecordDelayedStart delayed => ActionTransitions.RecordDelayedStart(data, delayed, now),
         RecordClosing closing => ActionTransitions.RecordClosing(data, closing, now),
         RecordActionClosed closed => ActionTransitions.RecordClosed(data, closed, now),
         _ => throw new ArgumentException($"The engine does not know the command {command.GetType()}.", nameof(command)),

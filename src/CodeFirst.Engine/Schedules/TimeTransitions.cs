@@ -54,7 +54,7 @@ internal static class TimeTransitions
 
         for (var taken = 0; taken < MaxTimes && data.NextTime?.ToDateTimeOffset() <= draft.Now; taken++)
         {
-            if (draft.Now - data.NextTime.ToDateTimeOffset() > data.Schedule.Policies.CatchupWindow.ToSpan())
+            if (draft.IsTooLate(data.NextTime))
             {
                 data.MissedCatchupWindow++;
             }

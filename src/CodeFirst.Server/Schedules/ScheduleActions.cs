@@ -95,6 +95,11 @@ internal sealed partial class ScheduleActions(ScheduleBook book, IPlacement plac
             LogNotStarted(schedule.ScheduleId, start.WorkflowId, refusal.Status.Detail);
             return new RecordStart(start.RequestId, RunId: null);
         }
+        catch (RpcException refusal)
+        {
+            LogNotDone(schedule.ScheduleId, start.WorkflowId, refusal.Status.Detail);
+            return new RecordDelayedStart(start.RequestId);
+        }
     }
 
     private async Task<ScheduleCommand> CloseAsync(ScheduleData schedule, RunningAction action)

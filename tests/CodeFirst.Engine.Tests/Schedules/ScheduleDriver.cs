@@ -62,6 +62,8 @@ internal sealed class ScheduleDriver
 
     public ScheduleDecision RecordRefusedStart() => Decide(new RecordStart(Data.Starts[0].RequestId, RunId: null));
 
+    public ScheduleDecision RecordDelayedStart() => Decide(new RecordDelayedStart(Data.Starts[0].RequestId));
+
     /// <summary>Records the end of the first workflow that runs.</summary>
     public ScheduleDecision RecordClosed(WorkflowExecutionStatus status = WorkflowExecutionStatus.Completed, string? result = null, string? failure = null) => Decide(new RecordActionClosed
     {

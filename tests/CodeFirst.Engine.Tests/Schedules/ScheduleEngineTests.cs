@@ -53,6 +53,53 @@ public sealed class ScheduleEngineTests
         Assert.Null(schedule.Data.RetryTime);
     }
 
+    // B51
+    [Fact]
+    public void Start_RefusedForAMoment_ComesAgainUntilTheCatchupWindowIsOver()
+    {
+        var schedule = new ScheduleDriver(schedule => schedule.Policies.CatchupWindow = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)));
+        var first = Assert.Single(schedule.Advance(Hour).Starts);
+        Assert.False(schedule.RecordDelayedStart().IsChanged);
+
+        Assert.Equal(first, Assert.Single(schedule.Advance(TimeSpan.FromSeconds(5)).Starts));
+        Assert.False(schedule.RecordDelayedStart().IsChanged);
+        Assert.Equal(first, Assert.Single(schedule.Advance(TimeSpan.FromSeconds(10)).Starts));
+        schedule.RecordDelayedStart();
+
+        Assert.Equal((1, 0, 0), (schedule.Data.MissedCatchupWindow, schedule.Data.ActionCount, schedule.Data.Starts.Count));
+        Assert.Null(schedule.Data.RetryTime);
+        Assert.False(schedule.Decide(new RecordDelayedStart(first.RequestId)).IsChanged);
+    }
+
+    [Fact]
+    public void Start_MissedAfterRefusals_LetsTheNextOneStart()
+    {
+        var schedule = new ScheduleDriver(schedule =>
+        {
+            schedule.Policies.CatchupWindow = Duration.FromTimeSpan(TimeSpan.FromMinutes(90));
+            schedule.Policies.OverlapPolicy = ScheduleOverlapPolicy.BufferOne;
+        });
+        schedule.Advance(Hour);
+        schedule.Advance(Hour);
+        schedule.Advance(Hour * 0.6);
+
+        schedule.RecordDelayedStart();
+
+        Assert.Equal([14], schedule.StartedHours);
+        Assert.Equal(1, schedule.Data.MissedCatchupWindow);
+    }
+
+    [Fact]
+    public void Start_ThatAClientAskedFor_HasNoCatchupWindow()
+    {
+        var schedule = new ScheduleDriver(schedule => schedule.Policies.CatchupWindow = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)));
+        schedule.Trigger();
+        schedule.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(schedule.RecordDelayedStart().IsChanged);
+        Assert.Single(schedule.Data.Starts);
+    }
+
     [Fact]
     public void Close_BeforeItsStartIsRecorded_IsBoth()
     {

@@ -10,7 +10,7 @@ public sealed class ScheduleProperties
 {
     private static readonly ScheduleOverlapPolicy[] Policies = Enum.GetValues<ScheduleOverlapPolicy>();
 
-    private static readonly Gen<(int Kind, int Number)[]> Steps = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 1000]).Array[1, 80];
+    private static readonly Gen<(int Kind, int Number)[]> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[1, 80];
 
     [Fact]
     public void Schedule_AnySteps_RunsOneActionAtATimeAndCountsEach() => Steps.Sample(steps =>
@@ -76,6 +76,9 @@ public sealed class ScheduleProperties
                 changed.State.LimitedActions = number % 5 == 0;
                 changed.State.RemainingActions = number % 4;
                 schedule.Decide(new UpdateSchedule(new() { Schedule = changed }));
+                return 0;
+            case 9 when schedule.Data.Starts.Count > 0:
+                schedule.RecordDelayedStart();
                 return 0;
             default:
                 return 0;

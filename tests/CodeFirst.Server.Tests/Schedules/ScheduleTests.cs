@@ -189,6 +189,26 @@ public sealed class ScheduleTests
         Assert.Equal("work-2026-03-01T14:00:00Z", (await server.Worker.PollAsync()).WorkflowExecution.WorkflowId);
     }
 
+    // B51: a server that refuses every start as overloaded, and one that does not.
+    [Fact]
+    public async Task Start_RefusedForTheWholeCatchupWindow_IsMissedAndTheNextTimeIsTaken()
+    {
+        using var file = new StoreFile();
+        await using (var overloaded = await TestServer.StartAsync(file.Open(), _time, options => options with { MaxWaitingCommits = 0 }))
+        {
+            await overloaded.Client.CreateScheduleAsync(
+                Schedules.Create("hourly", Hour, schedule => schedule.Policies.CatchupWindow = Duration.FromTimeSpan(TimeSpan.FromSeconds(10))));
+            _time.Advance(Hour);
+            var missed = await overloaded.UntilAsync(_time, "hourly", info => info.MissedCatchupWindow > 0, step: TimeSpan.FromSeconds(1));
+            Assert.Equal((1, 0), (missed.MissedCatchupWindow, missed.ActionCount));
+        }
+
+        await using var server = await TestServer.StartAsync(file.Open(), _time);
+        _time.Advance(Start + (Hour * 2) - _time.GetUtcNow());
+        var info = await server.UntilAsync(_time, "hourly", info => info.ActionCount == 1);
+        Assert.Equal(1, info.MissedCatchupWindow);
+    }
+
     // B51
     [Fact]
     public async Task Schedule_IdleForAWeek_IsGone()

@@ -44,7 +44,7 @@ internal static class Schedules
     /// Asks until the schedule is as it is to become. The clock goes on a little with each question: a loop that was about to wait when it was set has not
     /// seen the jump.
     /// </summary>
-    public static async Task<ScheduleInfo> UntilAsync(this TestServer server, FakeTimeProvider time, string scheduleId, Func<ScheduleInfo, bool> isReached)
+    public static async Task<ScheduleInfo> UntilAsync(this TestServer server, FakeTimeProvider time, string scheduleId, Func<ScheduleInfo, bool> isReached, TimeSpan? step = null)
     {
         using var patience = new CancellationTokenSource(TestServer.Patience);
         while (true)
@@ -56,7 +56,7 @@ internal static class Schedules
                 return info;
             }
 
-            time.Advance(TimeSpan.FromMilliseconds(10));
+            time.Advance(step ?? TimeSpan.FromMilliseconds(10));
         }
     }
 }
