@@ -2,7 +2,6 @@ using CodeFirst.Protocol.Enums.V1;
 using CodeFirst.Protocol.ErrorDetails.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
 using CodeFirst.Storage.Postgres;
-using CodeFirst.TestDatabase;
 using Grpc.Core;
 using Npgsql;
 using static CodeFirst.Server.Tests.TestWorker;
@@ -12,13 +11,14 @@ namespace CodeFirst.Server.Tests.Queries;
 /// <summary>Queries whose caller, worker and answer meet at different servers of one database (B39, B40 across nodes).</summary>
 public sealed class QueryRelayTests : IAsyncLifetime
 {
-    private TestSchema _schema = null!;
+    // Every server of a database hears and answers what is asked in it, so these tests have one of their own.
+    private TestDatabase.TestDatabase _database = null!;
     private TestServer _caller = null!;
     private TestServer _polled = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _schema = await TestSchema.CreateAsync();
+        _database = await TestDatabase.TestDatabase.CreateAsync();
         _caller = await StartAsync();
         _polled = await StartAsync();
     }
@@ -27,7 +27,7 @@ public sealed class QueryRelayTests : IAsyncLifetime
     {
         await _caller.DisposeAsync();
         await _polled.DisposeAsync();
-        await _schema.DisposeAsync();
+        await _database.DisposeAsync();
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public sealed class QueryRelayTests : IAsyncLifetime
 
     private async Task<long> CountAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(_schema.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(_database.ConnectionString);
         await using var command = source.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
@@ -292,5 +292,5 @@ public sealed class QueryRelayTests : IAsyncLifetime
     }
 
     private Task<TestServer> StartAsync(TimeSpan? queryTimeout = null) => TestServer.StartAsync(
-        PostgresStore.Open(_schema.ConnectionString), configure: options => options with { QueryTimeout = queryTimeout ?? options.QueryTimeout });
+        PostgresStore.Open(_database.ConnectionString), configure: options => options with { QueryTimeout = queryTimeout ?? options.QueryTimeout });
 }
