@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using CodeFirst.Protocol.OperatorService.V1;
 using CodeFirst.Protocol.WorkflowService.V1;
+using CodeFirst.Server.Hosting;
 using CodeFirst.Server.Services;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,6 +41,13 @@ public static class CodeFirstServerEndpointExtensions
             {
                 endpoint.Metadata.Add(new GrpcMethodMetadata(typeof(TService), described.Method));
             }
+
+            var handle = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                context.Features.Set<IRequestBodyPipeFeature>(new RequestBody(context.Request.BodyReader));
+                return handle(context);
+            };
         });
     }
 }

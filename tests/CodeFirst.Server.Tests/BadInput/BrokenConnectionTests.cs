@@ -55,20 +55,33 @@ public sealed class BrokenConnectionTests : IDisposable
         using var connection = new BreakableConnection(server);
         var commits = server.Counters.Commits;
         using var half = new HalfRequest();
-        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(connection.Address, "/temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution"))
-        {
-            Version = new Version(2, 0),
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = half,
-            Headers = { { "te", "trailers" } },
-        };
-        var answer = connection.Http.SendAsync(call, TestContext.Current.CancellationToken);
+        var answer = SendAsync(connection, half, TestContext.Current.CancellationToken);
         await half.Sent;
 
         connection.Break();
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);
 
         await server.StartWorkflowAsync("order-1");
+        Assert.Equal(commits + 1, server.Counters.Commits);
+        Assert.Empty(_log.Errors);
+    }
+
+    [Fact]
+    public async Task UnaryCall_CanceledInTheMiddleOfItsRequest_ChangesNothing()
+    {
+        await using var server = await StartAsync();
+        using var connection = new BreakableConnection(server);
+        var commits = server.Counters.Commits;
+        using var half = new HalfRequest();
+        using var cancel = new CancellationTokenSource();
+        var answer = SendAsync(connection, half, cancel.Token);
+        await half.Sent;
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+
+        // A call after it on the same connection: by its answer the server knows of the end of the first.
+        await connection.Client.StartWorkflowExecutionAsync(TestServer.StartRequest("order-1"));
         Assert.Equal(commits + 1, server.Counters.Commits);
         Assert.Empty(_log.Errors);
     }
@@ -149,6 +162,18 @@ public sealed class BrokenConnectionTests : IDisposable
         await server.Worker.CompleteAsync(task, TestWorker.Complete());
         Assert.Equal(WorkflowExecutionStatus.Completed, (await server.DescribeAsync("waiting")).WorkflowExecutionInfo.Status);
         Assert.Empty(_log.Errors);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(BreakableConnection connection, HalfRequest half, CancellationToken cancellationToken)
+    {
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(connection.Address, "/temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution"))
+        {
+            Version = new Version(2, 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = half,
+            Headers = { { "te", "trailers" } },
+        };
+        return await connection.Http.SendAsync(call, cancellationToken);
     }
 
     private static async Task WaitUntilKnownAsync(TestServer server, UpdateRef update)
